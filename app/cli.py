@@ -1,0 +1,35 @@
+"""The `farola` command: one sub-command for each thing an operator does. Rooms bring their own in `commands.py`."""
+
+from __future__ import annotations
+
+import typer
+
+from app import __version__
+from app.rooms import open_front_doors, parts_named
+
+farola = typer.Typer(no_args_is_help=True, add_completion=False, help="Farola: participatory safety audits.")
+
+
+@farola.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def _take_commands() -> None:
+    """Groups are named as they say, or like their room; the foundation's and lone commands stand at the top."""
+    open_front_doors()
+    for room, module in parts_named("commands"):
+        commands: typer.Typer = module.commands
+        lone = len(commands.registered_commands) == 1 and commands.registered_callback is None
+        name = commands.info.name if isinstance(commands.info.name, str) else room
+        farola.add_typer(commands, name=None if lone or room == "foundation" else name)
+
+
+def main() -> None:
+    _take_commands()
+    farola()
+
+
+if __name__ == "__main__":
+    main()

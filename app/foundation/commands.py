@@ -1,0 +1,24 @@
+"""`farola migrate`, `farola settings`: preparing the house."""
+
+from __future__ import annotations
+
+import typer
+
+from app.foundation import migrating
+from app.foundation.settings import Settings, settings
+
+commands = typer.Typer()
+
+
+@commands.command()
+def migrate() -> None:
+    """Bring the database up to date. Safe to run at any time and twice."""
+    migrating.upgrade()
+    typer.echo("The database is up to date.")
+
+
+@commands.command("settings")
+def print_settings() -> None:
+    """Print every setting, what it is now, and what it is for."""
+    for name, field in Settings.model_fields.items():
+        typer.echo(f"FAROLA_{name.upper()}={getattr(settings(), name) or ''}\n    {field.description}")

@@ -1,0 +1,83 @@
+"""The database, and the only place in the house that commits.
+
+SQLite is the embedded default; a PostgreSQL address changes nothing in the rooms. Whoever writes says so
+(`writing()`): on SQLite a transaction that begins by reading and then writes can fail half way when another one wrote in
+between, so writers take the lock first and wait their turn.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlmodel import Session
+
+from app.foundation.settings import settings
+
+__all__ = ["Session", "engine", "forget_engine", "make_engine", "reading", "writing"]
+
+BUSY_TIMEOUT_MS = 15_000  # longer than any transaction of ours; a phone's own time-out is 30 s
+WRITES = "farola_writes"
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for `url` with our rules of durability. Raises sqlalchemy.exc.ArgumentError for a malformed address."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    made = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=40)
+    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    """Durable (FULL fsyncs at every commit), strict on references, and deleted text is overwritten, not only unlinked."""
+    # The driver would open transactions by its own guess and break savepoints; `_begin_sqlite` opens them instead.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """The engine of this process. Makes the data folder when it is missing."""
+    if settings().database_url.startswith("sqlite"):
+        settings().data.mkdir(parents=True, exist_ok=True)
+    return make_engine(settings().database_url)
+
+
+def forget_engine() -> None:
+    """Close every connection; the next use opens anew. For tests, forks and restores."""
+    if engine.cache_info().currsize:
+        engine().dispose()
+    engine.cache_clear()
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session that sees one unmoving picture and keeps nothing."""
+    with Session(engine()) as session:
+        yield session
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A session whose work is kept whole when the block ends well, and not at all when it raises."""
+    with Session(engine().execution_options(**{WRITES: True}), expire_on_commit=False) as session:
+        yield session
+        session.commit()

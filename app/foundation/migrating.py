@@ -1,0 +1,27 @@
+"""Bringing the database to the newest plan of tables, by Alembic, from wherever the program was started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from app.foundation.settings import settings
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def alembic_config() -> Config:
+    """Alembic's configuration, made here so that no path depends on the folder one stands in."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("sqlalchemy.url", settings().database_url.replace("%", "%%"))
+    return config
+
+
+def upgrade() -> None:
+    """Apply what is missing, each migration whole or not at all."""
+    if settings().database_url.startswith("sqlite"):
+        settings().data.mkdir(parents=True, exist_ok=True)
+    command.upgrade(alembic_config(), "head")

@@ -1,0 +1,37 @@
+"""`farola serve`: open the house to the neighbourhood."""
+
+from __future__ import annotations
+
+import typer
+import uvicorn
+
+from app.foundation import migrating
+from app.foundation.settings import settings
+from app.web.logging import LOGGING
+
+commands = typer.Typer()
+
+
+@commands.command()
+def serve(
+    host: str = typer.Option("127.0.0.1", help="Address to listen on. 0.0.0.0 lets phones in the same network join."),
+    port: int = typer.Option(8000, help="Port to listen on."),
+    workers: int = typer.Option(1, help="Server processes. One is enough for 500 phones."),
+) -> None:
+    """Bring the database up to date, then serve until stopped with Ctrl-C."""
+    migrating.upgrade()
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        # h11 lets two disagreeing lengths through, which is how requests are smuggled; httptools refuses them.
+        http="httptools",
+        access_log=False,
+        log_config=LOGGING,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings().trusted_proxies,
+        timeout_keep_alive=20,
+    )
