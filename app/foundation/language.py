@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -85,7 +85,7 @@ def locale_of(tag: str) -> Locale:
     """Babel's locale; English when CLDR does not know the tag."""
     try:
         return Locale.parse(tag.replace("-", "_"))
-    except (ValueError, LookupError):
+    except (ValueError, UnknownLocaleError):
         return Locale.parse(SOURCE_LANGUAGE)
 
 
