@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import shapely
@@ -13,7 +12,7 @@ from shapely.validation import explain_validity
 from app.foundation.errors import BadInput, FieldFault
 from app.foundation.geometry import geojson_shape
 from app.foundation.language import N_, _, format_number
-from app.sites.plane import Plane, plane_of
+from app.sites.plane import Plane, is_on_the_map, plane_of
 
 LEAST_KM2 = 0.0005  # 500 square metres: one bus stop and its pavement
 MOST_KM2 = 25.0  # what several groups can walk in a season; larger places are several sites
@@ -25,7 +24,9 @@ NOT_A_SHAPE = N_("This is not an area. Draw at least three corners, or upload a 
 OUT_OF_RANGE = N_(
     "Some coordinates are outside the world. Write longitude from -180 to 180 first, then latitude from -85 to 85."
 )
-TOO_MANY_CORNERS = N_("This outline has more than {most} corners. Simplify it, for example to one corner every 5 metres.")
+TOO_MANY_CORNERS = N_(
+    "This outline has more than {most} corners. Simplify it, for example to one corner every 5 metres."
+)
 CROSSES_ITSELF = N_("The outline crosses itself near {place}. Move the corners so that no two sides cross.")
 TOO_SMALL = N_("The area is smaller than {least} square metres. Draw it around at least one stop and its pavement.")
 TOO_LARGE = N_("The area has {area} square kilometres, and the most is {most}. Make several smaller sites.")
@@ -111,7 +112,7 @@ def _check_positions(area: BaseGeometry, pointer: str) -> None:
     if len(places) > MOST_CORNERS:
         raise _fault(pointer, TOO_MANY_CORNERS, most=format_number(MOST_CORNERS))
     for lon, lat in places.tolist():
-        if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 85):
+        if not is_on_the_map(lon, lat):
             raise _fault(pointer, OUT_OF_RANGE)
 
 

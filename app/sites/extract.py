@@ -22,10 +22,16 @@ WAIT_S = 90
 CHILD = Path(__file__).with_name("extract_child.py")
 
 SENTENCES = {
-    "unreadable": N_("We could not read this file. Upload OpenStreetMap data (.osm.pbf or .osm) or GeoJSON (.geojson)."),
+    "unreadable": N_(
+        "We could not read this file. Upload OpenStreetMap data (.osm.pbf or .osm) or GeoJSON (.geojson)."
+    ),
     "too-large": N_("This file is larger than {megabytes} MB. Cut out a smaller area and upload that."),
-    "too-much": N_("This file has more than {streets} streets. Cut out a smaller area, about 5 by 5 km, and upload that."),
-    "no-streets": N_("There are no streets for walking in this file. Choose an area with streets, or draw without a file."),
+    "too-much": N_(
+        "This file has more than {streets} streets. Cut out a smaller area, about 5 by 5 km, and upload that."
+    ),
+    "no-streets": N_(
+        "There are no streets for walking in this file. Choose an area with streets, or draw without a file."
+    ),
     "in-metres": N_("The coordinates look like metres. Export the file again in WGS 84 (EPSG:4326) degrees."),
     "out-of-range": N_("Some coordinates are outside the world. In GeoJSON, longitude comes first, then latitude."),
 }
@@ -104,7 +110,7 @@ def _read_apart(content: bytes) -> dict[str, Any]:
         file.write(content)
         file.flush()
         try:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603 our own script, on a file that we named
                 # -I: neither the caller's environment nor its folder can put other code in the reader's way
                 [sys.executable, "-I", str(CHILD), file.name, _kind_of(content)],
                 capture_output=True,

@@ -12,6 +12,7 @@ import math
 import resource
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 MEMORY_BYTES = 1_536 << 20  # 20 MB of GeoJSON text needs about 500 MB as Python objects
@@ -19,12 +20,36 @@ CPU_S = 40  # the largest accepted file needs about 8 s on a small server
 MOST_STREETS = 30_000  # a district of 5 by 5 km in a dense centre has about 20,000 walkable lines
 MOST_PLACES = 600_000
 DECIMALS = 6  # 11 cm
+MOST_LON_DEG, MOST_LAT_DEG = 180.0, 90.0
 
 # OpenStreetMap highway values that people use on foot: https://wiki.openstreetmap.org/wiki/Key:highway
 # Trunk roads stay in: in many cities they are where the buses stop. Motorways and building sites do not.
 WALKABLE = frozenset(
-    "trunk trunk_link primary primary_link secondary secondary_link tertiary tertiary_link unclassified residential "
-    "living_street service pedestrian footway path steps track cycleway bridleway crossing road trail platform".split()
+    {
+        "trunk",
+        "trunk_link",
+        "primary",
+        "primary_link",
+        "secondary",
+        "secondary_link",
+        "tertiary",
+        "tertiary_link",
+        "unclassified",
+        "residential",
+        "living_street",
+        "service",
+        "pedestrian",
+        "footway",
+        "path",
+        "steps",
+        "track",
+        "cycleway",
+        "bridleway",
+        "crossing",
+        "road",
+        "trail",
+        "platform",
+    }
 )
 LIT = {"yes": True, "24/7": True, "automatic": True, "sunset-sunrise": True, "limited": True, "no": False}
 OSM_CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
@@ -49,7 +74,7 @@ def main(path: str, kind: str) -> dict[str, Any]:
 
 
 def _osm(path: str, kind: str) -> dict[str, Any]:
-    import osmium
+    import osmium  # noqa: PLC0415 only this kind of file needs it
 
     file = osmium.io.File(path, kind)
     ways = osmium.FileProcessor(file).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
@@ -71,7 +96,7 @@ def _is_walkable(tags: Any) -> bool:
 
 
 def _geojson(path: str) -> dict[str, Any]:
-    with open(path, encoding="utf-8-sig") as file:
+    with Path(path).open(encoding="utf-8-sig") as file:
         features = list(_features(json.load(file)))
     areas = [shape for shape, _tags in features if shape["type"] in ("Polygon", "MultiPolygon")]
     streets = _within_limits(_streets_drawn(features))
@@ -108,9 +133,9 @@ def _place(position: Any) -> tuple[float, float]:
     lon, lat = float(position[0]), float(position[1])
     if not (math.isfinite(lon) and math.isfinite(lat)):
         raise Unreadable("unreadable")
-    if abs(lon) > 180 or abs(lat) > 90:
+    if abs(lon) > MOST_LON_DEG or abs(lat) > MOST_LAT_DEG:
         # Metres of a national grid are the usual reason, and need another cure than swapped columns.
-        raise Unreadable("in-metres" if max(abs(lon), abs(lat)) > 360 else "out-of-range")
+        raise Unreadable("in-metres" if max(abs(lon), abs(lat)) > 2 * MOST_LON_DEG else "out-of-range")
     return lon, lat
 
 
@@ -124,7 +149,7 @@ def _street(name: Any, kind: Any, lit: Any, places: list[tuple[float, float]]) -
 def _within_limits(streets: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
     kept, places = [], 0
     for street in streets:
-        if len(street["places"]) < 2:
+        if not street["places"][1:]:
             continue
         kept.append(street)
         places += len(street["places"])

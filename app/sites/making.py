@@ -111,9 +111,9 @@ def set_stops(session: Session, viewer: Viewer, site_id: UUID, drafts: list[Stop
     for stop in kept.values():
         stop.is_retired = True
     for position, draft in enumerate(wanted, 1):
-        stop = kept.get(draft.id) if draft.id else None
-        stop = stop or Stop(site_id=site.id, position=position, name=draft.name, lon=draft.lon, lat=draft.lat)
-        stop.position, stop.name, stop.lon, stop.lat, stop.is_retired = position, draft.name, draft.lon, draft.lat, False
+        fresh = Stop(site_id=site.id, position=position, name=draft.name, lon=draft.lon, lat=draft.lat)
+        stop = kept.get(draft.id, fresh) if draft.id else fresh
+        stop.sqlmodel_update(fresh.model_dump(include={"position", "name", "lon", "lat", "is_retired"}))
         session.add(stop)
     session.flush()
     return store.stops_of(session, site.id)

@@ -9,7 +9,14 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+MOST_LON_DEG = 180.0
+MOST_LAT_DEG = 85.0  # nobody walks beyond, and web maps end there
 METRES_PER_DEGREE = 6_371_008.8 * math.pi / 180  # of latitude, on the mean sphere (IUGG)
+
+
+def is_on_the_map(lon: float, lat: float) -> bool:
+    """Whether these are usable coordinates (WGS 84 degrees): finite, and neither swapped nor metres of some grid."""
+    return math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= MOST_LON_DEG and abs(lat) <= MOST_LAT_DEG
 
 
 class Plane:

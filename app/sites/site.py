@@ -24,7 +24,9 @@ class Site(SQLModel, table=True):
     time_zone: str  # IANA name, such as "Africa/Nairobi"
     # GeoJSON Polygon or MultiPolygon, WGS 84; empty until the boundary is drawn over the uploaded streets.
     boundary_wgs84: dict[str, Any] = Field(default_factory=dict, sa_type=Json, nullable=False)
-    street_sheet_sha256: str | None = None  # every street of the uploaded file, in the vault, so that a boundary can grow again
+    street_sheet_sha256: str | None = (
+        None  # every street of the uploaded file, in the vault, so that a boundary can grow again
+    )
     credit: str = ""  # whom the street data belongs to; goes on every map and report
     created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime, nullable=False)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.foundation.errors import BadInput, FieldFault
 from app.foundation.language import N_, _, format_number
-from app.sites.plane import plane_of
+from app.sites.plane import is_on_the_map, plane_of
 from app.sites.streets import lines_in
 
 # field.md, women's night walk: a stop every 50 to 100 metres.
@@ -45,7 +44,7 @@ def stops_along(street: BaseGeometry, spacing_m: float = SPACING_M) -> list[tupl
     for line in pieces:
         steps = max(1, round(line.length / spacing_m)) if line.length >= spacing_m / 2 else 0
         for step in range(steps):
-            at = plane.to_degrees(line.interpolate((step + 0.5) / steps, normalized=True))
+            at = plane.to_degrees(line.interpolate((step + 0.5) / steps, normalized=True)).centroid
             places.append((round(at.x, 6), round(at.y, 6)))
     return places
 
@@ -67,6 +66,6 @@ def _faults_in(number: int, draft: StopDraft) -> list[FieldFault]:
     if len(draft.name) > MOST_NAME:
         words = {"number": format_number(number), "most": format_number(MOST_NAME)}
         faults.append(FieldFault(f"name-{number}", _(NAME_TOO_LONG).format(**words)))
-    if not (math.isfinite(draft.lon) and abs(draft.lon) <= 180 and math.isfinite(draft.lat) and abs(draft.lat) <= 85):
+    if not is_on_the_map(draft.lon, draft.lat):
         faults.append(FieldFault(f"place-{number}", _(BAD_PLACE).format(number=format_number(number))))
     return faults

@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import Any
 
 import shapely
-from shapely.geometry import LineString, mapping
+from shapely.geometry import LineString, MultiLineString, mapping
 from shapely.geometry.base import BaseGeometry
 
 from app.sites.boundary import boundary_shape, within_reach
@@ -30,7 +30,7 @@ def cut_to(boundary: dict[str, Any], lines: list[StreetLine]) -> list[StreetLine
     area = within_reach(boundary_shape(boundary), REACH_M)
     shapely.prepare(area)
     drawn = shapely.linestrings([place for line in lines for place in line.places], indices=_owners(lines))
-    pieces = shapely.intersection(drawn, area)
+    pieces: Any = shapely.intersection(drawn, area)
     plane = plane_of(area)
     return [
         StreetLine(line.name, line.kind, line.is_lit, tuple(shapely.get_coordinates(part).round(6).tolist()))
@@ -89,7 +89,7 @@ def streets_for_phone(streets: list[Street]) -> dict[str, Any]:
 
 
 def _light(pieces: list[BaseGeometry]) -> dict[str, Any]:
-    joined = shapely.line_merge(shapely.multilinestrings(pieces))
+    joined = shapely.line_merge(MultiLineString(pieces))
     plane = plane_of(joined)
     simple = plane.to_degrees(plane.to_metres(joined).simplify(PHONE_TOLERANCE_M))
     return dict(mapping(shapely.transform(simple, lambda places: places.round(PHONE_DECIMALS))))

@@ -27,7 +27,7 @@ def sun_height_deg(lon: float, lat: float, at: datetime) -> float:
 
 
 def period_at(lon: float, lat: float, at: datetime) -> Period:
-    """"day" down to sunset, "dusk" down to the end of civil twilight (dawn is the same light), else "night"."""
+    """ "day" down to sunset, "dusk" down to the end of civil twilight (dawn is the same light), else "night"."""
     height = sun_height_deg(lon, lat, at)
     if height >= SUNSET_DEG:
         return "day"

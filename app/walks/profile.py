@@ -1,0 +1,60 @@
+"""Who walked, in groups only: optional answers about walkers, shown when at least five gave the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.people import Viewer
+from app.walks import store
+from app.walks.planning import audit_seen_by
+from app.walks.walker import Walker, WalkerProfile
+
+# field.md, "What a good report contains": who walked, only in groups of five or more. With three, a participant who
+# knows her own and one other answer reads off the third.
+LEAST_TOGETHER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileOfWalkers:
+    """One question about the walkers. `groups` holds answers given by five or more; `withheld` counts all others."""
+
+    code: str
+    answered: int
+    groups: dict[str, int]
+    withheld: int
+
+
+def keep_profile(session: Session, walker: Walker, answers: Mapping[str, object]) -> None:
+    """Keep what a walker said about herself; a later answer to the same question replaces the earlier one."""
+    kept = {row.code: row for row in store.profile_of(session, walker.id)}
+    for code, value in answers.items():
+        row = kept.get(code) or WalkerProfile(walker_id=walker.id, code=code, value="")
+        row.value = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        session.add(row)
+
+
+def profile_of_walkers(session: Session, viewer: Viewer | None, audit_id: UUID) -> list[ProfileOfWalkers]:
+    """The walkers of an audit by question, small groups withheld for every viewer. Raises NotFound."""
+    audit = audit_seen_by(session, viewer, audit_id)
+    counts: dict[str, dict[str, int]] = {}
+    for code, value, walkers in store.profile_rows(session, audit.id):
+        counts.setdefault(code, {})[value] = walkers
+    return [discreet(code, values) for code, values in counts.items()]
+
+
+def discreet(code: str, values: Mapping[str, int]) -> ProfileOfWalkers:
+    """Withhold every group of fewer than five, and one more when the withheld ones together are still fewer than five:
+    otherwise the hidden number could be found by subtraction. Pure.
+    """
+    groups = dict(sorted(values.items(), key=lambda group: (-group[1], group[0])))
+    answered = sum(groups.values())
+    withheld = sum(groups.pop(value) for value in list(groups) if groups[value] < LEAST_TOGETHER)
+    while 0 < withheld < LEAST_TOGETHER and groups:
+        withheld += groups.popitem()[1]  # the smallest of those left
+    if withheld and not groups:
+        return ProfileOfWalkers(code, answered, {}, answered)
+    return ProfileOfWalkers(code, answered, groups, withheld)

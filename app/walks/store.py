@@ -1,0 +1,106 @@
+"""All SQL of the walks room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, select
+
+from app.walks.audit import Audit
+from app.walks.walk import Walk
+from app.walks.walker import Walker, WalkerProfile
+
+
+def audit_of(session: Session, organisation_id: UUID, audit_id: UUID) -> Audit | None:
+    """The audit, when it belongs to this organisation."""
+    return session.exec(select(Audit).where(Audit.id == audit_id, Audit.organisation_id == organisation_id)).first()
+
+
+def published_audit(session: Session, audit_id: UUID) -> Audit | None:
+    wanted = select(Audit).where(Audit.id == audit_id, col(Audit.published_at).is_not(None))
+    return session.exec(wanted).first()
+
+
+def audits_of(session: Session, organisation_id: UUID) -> list[Audit]:
+    """Newest first."""
+    wanted = select(Audit).where(Audit.organisation_id == organisation_id)
+    return list(session.exec(wanted.order_by(col(Audit.created_at).desc(), col(Audit.id).desc())))
+
+
+def published_audits(session: Session) -> list[Audit]:
+    wanted = select(Audit).where(col(Audit.published_at).is_not(None))
+    return list(session.exec(wanted.order_by(col(Audit.published_at).desc())))
+
+
+def walks_of_audits(session: Session, audit_ids: Sequence[UUID]) -> list[Walk]:
+    """The walks of these audits in the order in which they open."""
+    wanted = select(Walk).where(col(Walk.audit_id).in_(audit_ids))
+    return list(session.exec(wanted.order_by(col(Walk.opens_at), col(Walk.id))))
+
+
+def walks_of(session: Session, audit_id: UUID) -> list[Walk]:
+    """The walks of one audit, for a viewer who may see the audit."""
+    return walks_of_audits(session, [audit_id])
+
+
+def walk_of(session: Session, organisation_id: UUID, walk_id: UUID) -> tuple[Walk, Audit] | None:
+    wanted = select(Walk, Audit).join(Audit, col(Audit.id) == col(Walk.audit_id))
+    return session.exec(wanted.where(Walk.id == walk_id, Audit.organisation_id == organisation_id)).first()
+
+
+def walk_with_id(session: Session, walk_id: UUID) -> Walk | None:
+    return session.get(Walk, walk_id)
+
+
+def audit_with_id(session: Session, audit_id: UUID) -> Audit | None:
+    return session.get(Audit, audit_id)
+
+
+def walk_with_digest(session: Session, digest: str) -> Walk | None:
+    """By the digest of its code or of its secret; the two are made differently and cannot meet."""
+    return session.exec(
+        select(Walk).where(or_(col(Walk.code_digest) == digest, col(Walk.secret_digest) == digest))
+    ).first()
+
+
+def walker_with_id(session: Session, walker_id: UUID) -> Walker | None:
+    return session.get(Walker, walker_id)
+
+
+def walker_with_token_digest(session: Session, token_digest: str) -> tuple[Walker, Walk] | None:
+    wanted = select(Walker, Walk).join(Walk, col(Walk.id) == col(Walker.walk_id))
+    return session.exec(wanted.where(Walker.token_digest == token_digest)).first()
+
+
+def walker_with_receipt_digest(session: Session, receipt_digest: str) -> Walker | None:
+    return session.exec(select(Walker).where(Walker.receipt_digest == receipt_digest)).first()
+
+
+def walkers_of(session: Session, walk_id: UUID) -> list[Walker]:
+    """In the order in which they joined."""
+    return list(session.exec(select(Walker).where(Walker.walk_id == walk_id).order_by(col(Walker.joined_at))))
+
+
+def count_walkers(session: Session, walk_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Walkers that joined, for each walk that has any."""
+    wanted = select(Walker.walk_id, func.count()).where(col(Walker.walk_id).in_(walk_ids)).group_by(col(Walker.walk_id))
+    return dict(session.exec(wanted).all())
+
+
+def profile_rows(session: Session, audit_id: UUID) -> list[tuple[str, str, int]]:
+    """(code, value, number of walkers) over all walks of an audit."""
+    wanted = (
+        select(WalkerProfile.code, WalkerProfile.value, func.count())
+        .join(Walker, col(Walker.id) == col(WalkerProfile.walker_id))
+        .join(Walk, col(Walk.id) == col(Walker.walk_id))
+        .where(Walk.audit_id == audit_id)
+        .group_by(col(WalkerProfile.code), col(WalkerProfile.value))
+        .order_by(col(WalkerProfile.code), col(WalkerProfile.value))
+    )
+    return [(code, value, count) for code, value, count in session.exec(wanted)]
+
+
+def profile_of(session: Session, walker_id: UUID) -> list[WalkerProfile]:
+    return list(session.exec(select(WalkerProfile).where(WalkerProfile.walker_id == walker_id)))
