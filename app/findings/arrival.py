@@ -1,0 +1,154 @@
+"""One finding on its way in: what came, what it says, and what becomes of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.findings import refusals
+from app.findings.judging import LARGEST_FINDING, read_finding
+from app.findings.merging import Version
+from app.findings.refusals import Refusal
+from app.findings.wire import LARGEST_REVISION, Receipt, ReceiptState, SentFinding, canonical, content_sha256
+from app.foundation.errors import Problem
+from app.foundation.identifiers import keyed_digest, new_id
+from app.foundation.language import N_
+from app.walks import Walker
+
+MOST_IN_BATCH = 100
+PROOF_DIGITS = 32  # 128 bits
+
+
+class BatchUnreadable(Problem):
+    status = 400
+    code = "batch-unreadable"
+    sentence = N_("This could not be read as findings. It must be JSON with a list named findings. Keep them and send again.")
+
+
+class BatchTooLong(Problem):
+    status = 413
+    code = "batch-too-long"
+    sentence = N_("At most {most} findings can be sent at once. Send them in several parts.")
+
+
+@dataclass
+class Arrival:
+    """`named` is the id as the phone wrote it, so that the phone finds its receipt whatever it wrote."""
+
+    body: Any
+    sha256: str
+    named: str | None
+    finding_id: UUID | None
+    revision: int
+    sent: SentFinding | None
+    refusal: Refusal | None = None
+    state: ReceiptState = "kept"
+    is_new: bool = True  # no row with this id is here yet
+    twin_of: Version | None = None  # the other text with the same revision, when there is one
+    row: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def version(self) -> Version:
+        return Version(False, self.revision, self.sha256)
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.state, self.refusal = "parked", refusal
+
+    def receipt(self) -> Receipt:
+        """The proof is keyed by the house: nobody else can make one, and ours can be checked without a table."""
+        said = self.refusal if self.state == "parked" else None
+        return Receipt(
+            id=self.named,
+            revision=self.revision or None,
+            state=self.state,
+            code=said.code if said else None,
+            sentence=said.sentence if said else None,
+            token=proof_of(self.named or "", str(self.revision), self.state, self.sha256),
+        )
+
+    def parked(self, walker: Walker, now: datetime, refusal: Refusal | None = None) -> dict[str, Any]:
+        """All columns of what is set aside."""
+        why = refusal or self.refusal
+        assert why is not None
+        return {
+            "id": new_id(),
+            "finding_id": self.finding_id,
+            "walk_id": walker.walk_id,
+            "walker_id": walker.id,
+            "revision": self.revision,
+            "body_text": canonical(self.body),
+            "content_sha256": self.sha256,
+            "code": why.code,
+            "sentence": why.sentence,
+            "detail": why.detail,
+            "created_at": now,
+        }
+
+
+def proof_of(*parts: str) -> str:
+    """An opaque proof that this server said so."""
+    return keyed_digest("receipt of a finding", "\n".join(parts))[:PROOF_DIGITS]
+
+
+def bodies_in(text: bytes) -> list[Any]:
+    """The findings in a batch as plain JSON values. Raises BatchUnreadable or BatchTooLong; never because of one finding."""
+    try:
+        batch = json.loads(text.decode("utf-8", "replace"), parse_constant=_refuse_constant)
+        bodies = batch["findings"]
+    except (ValueError, RecursionError, TypeError, KeyError):
+        raise BatchUnreadable() from None
+    if not isinstance(bodies, list):
+        raise BatchUnreadable()
+    if len(bodies) > MOST_IN_BATCH:
+        raise BatchTooLong(most=MOST_IN_BATCH)
+    return [_tidied(body) for body in bodies] if b"\\u" in text else bodies
+
+
+def arrival_of(body: Any) -> Arrival:
+    """Read one finding. Whatever is wrong with it becomes its own refusal."""
+    read = read_finding(body)
+    sent = read if isinstance(read, SentFinding) else None
+    named = body.get("id") if isinstance(body, dict) else None
+    arrival = Arrival(
+        body=body,
+        sha256=content_sha256(body),
+        named=named if isinstance(named, str) and len(named) <= 60 else None,  # noqa: PLR2004 no uuid is longer
+        finding_id=sent.id if sent else _uuid_in(named),
+        revision=sent.revision if sent else _revision_in(body),
+        sent=sent,
+    )
+    if isinstance(read, Refusal):
+        arrival.refuse(read)
+    if len(canonical(body)) > LARGEST_FINDING:
+        arrival.refuse(Refusal(refusals.TOO_LARGE))
+    return arrival
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _tidied(value: Any) -> Any:
+    """Text that every database can keep. A caption cut in the middle of an emoji ends in half a character; phones do that."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_tidied(one) for one in value]
+    if isinstance(value, dict):
+        return {_tidied(name): _tidied(one) for name, one in value.items()}
+    return value
+
+
+def _uuid_in(named: Any) -> UUID | None:
+    try:
+        return UUID(named) if isinstance(named, str) else None
+    except ValueError:
+        return None
+
+
+def _revision_in(body: Any) -> int:
+    revision = body.get("revision") if isinstance(body, dict) else None
+    return revision if isinstance(revision, int) and 0 < revision <= LARGEST_REVISION else 0

@@ -1,0 +1,94 @@
+"""Taking back: by the phone that sent it, or with the receipt number from any device. It wins over everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from app.findings import store
+from app.findings.arrival import proof_of
+from app.findings.wire import Receipt
+from app.foundation import clock
+from app.foundation.database import Session, writing
+from app.foundation.errors import NotFound
+from app.foundation.vault import vault
+from app.walks import Walker
+
+
+def withdraw_finding(session: Session, walker: Walker, finding_id: UUID) -> Receipt:
+    """Erase one finding of this walker for ever, also when it has not arrived yet. Raises NotFound for another's."""
+    store.lock_walker(session, walker.id)
+    finding = store.finding_of(session, finding_id)
+    if finding is not None and finding.walker_id != walker.id:
+        raise NotFound()
+    _erase(session, walker, [finding_id])
+    store.drop_parked(session, walker.id, [finding_id])
+    return _receipt(finding_id, finding.revision if finding else None)
+
+
+def withdraw_walker(session: Session, walker: Walker) -> list[Receipt]:
+    """Erase everything this walker ever sent, and whatever her phone may still send. One receipt for each finding."""
+    store.lock_walker(session, walker.id)
+    ids = store.ids_of_walker(session, walker.id)
+    _erase(session, walker, ids)
+    unlisted = store.media_of_walker(session, walker.id)
+    _forget_files_after(session, store.drop_media(session, unlisted))
+    store.drop_parked(session, walker.id)
+    store.drop_profile(session, walker.id)
+    store.bury(session, [walker.id], clock.now())
+    return [_receipt(one, None) for one in ids]
+
+
+def _erase(session: Session, walker: Walker, ids: Sequence[UUID]) -> None:
+    now = clock.now()
+    media = store.media_of_findings(session, walker.id, ids)
+    _forget_files_after(session, store.drop_media(session, media))
+    store.empty_findings(session, ids, _emptied(now))
+    store.bury(session, ids, now)
+
+
+def _emptied(now: datetime) -> dict[str, object]:
+    """Nothing of what was said. The day it was taken back stands where its times stood."""
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return {
+        "answers": {},
+        "marks": [],
+        "words": {},
+        "hidden_words": [],
+        "content_sha256": "",
+        "sent_place": None,
+        "period": "",
+        "mode": "",
+        "entry": "",
+        "started_at": day,
+        "changed_at": day,
+        "received_at": day,
+        **dict.fromkeys(
+            ("stop_id", "sent_stop_id", "lon", "lat", "morton", "accuracy_m", "place_source", "fixed_at"), None
+        ),
+    }
+
+
+def _forget_files_after(session: Session, sha256s: Iterable[str]) -> None:
+    gone = sorted(set(sha256s))
+    if gone:
+        store.after_commit(session, lambda: forget_files(gone))
+
+
+def forget_files(sha256s: Iterable[str]) -> None:
+    """Remove those files from the vault that no medium stands for any more."""
+    for sha256 in sha256s:
+        with writing() as session:
+            store.lock_file(session, sha256)
+            if not store.is_file_wanted(session, sha256):
+                vault().remove(sha256)
+
+
+def _receipt(finding_id: UUID, revision: int | None) -> Receipt:
+    return Receipt(
+        id=str(finding_id),
+        revision=revision,
+        state="withdrawn",
+        token=proof_of(str(finding_id), str(revision or 0), "withdrawn"),
+    )

@@ -1,0 +1,128 @@
+"""May this finding be kept? Pure: everything it needs to know is in `Circumstances`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from app.findings import refusals
+from app.findings.refusals import Refusal
+from app.findings.wire import SentFinding
+from app.foundation.errors import FieldFault
+from app.foundation.language import N_, _
+from app.instruments import Instrument, faults_in, profile_faults_in
+
+# Phones lie in drawers. After two weeks a finding no longer belongs to the picture that the group has seen and agreed on.
+LATE_WINDOW = timedelta(days=14)
+LARGEST_FINDING = 64_000  # characters of canonical JSON; a full one with words and ten photos has about 6,000
+
+FAULT_SENTENCES = {
+    "missing": N_("This is missing."),
+    "uuid_parsing": N_("This is not an identifier."),
+    "literal_error": N_("This is not one of the known words."),
+    "string_too_long": N_("This text is too long."),
+    "too_long": N_("There are too many of these."),
+}
+OTHER_FAULT = N_("This could not be read.")
+UNKNOWN_WORDS = N_("This question does not take words.")
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a planned stop is, in WGS 84 degrees."""
+
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the server knows around a batch: the walk of the phone, its places, and the instruments it can read."""
+
+    walk_id: UUID
+    audit_id: UUID
+    closing_at: datetime
+    now: datetime
+    stops: Mapping[UUID, Stand]
+    centre: Stand | None  # of the site, for findings without a place
+    clock_offset_s: float  # the phone's clock minus ours
+    may_keep_place: bool
+    instrument_with: Callable[[str], Instrument | None]
+
+    def about_the_walker(self, sent: SentFinding) -> dict[str, Any]:
+        """Those of a finding's answers that are about the walker herself; they never stay with the finding."""
+        instrument = self.instrument_with(sent.instrument.sha256)
+        asked = instrument.walker if instrument else ()
+        return {code: answer for code, answer in sent.answers.items() if code in asked}
+
+    def about_the_place(self, sent: SentFinding) -> dict[str, Any]:
+        """The finding's own answers."""
+        apart = self.about_the_walker(sent)
+        return {code: answer for code, answer in sent.answers.items() if code not in apart}
+
+    @property
+    def is_late(self) -> bool:
+        return self.now > self.closing_at
+
+    @property
+    def is_over(self) -> bool:
+        return self.now > self.closing_at + LATE_WINDOW
+
+
+def read_finding(body: Any) -> SentFinding | Refusal:
+    """The finding in a JSON value, or why it cannot be read."""
+    try:
+        return SentFinding.model_validate(body)
+    except ValidationError as error:
+        return Refusal(refusals.MALFORMED, tuple(_faults_of(error)))
+
+
+def refusal_of(sent: SentFinding, around: Circumstances) -> Refusal | None:
+    """The first rule that this finding breaks, or None when it may be kept."""
+    if sent.walk != around.walk_id:
+        return Refusal(refusals.WALK_DIFFERS)
+    if around.is_over:
+        return Refusal(refusals.WALK_IS_CLOSED)
+    instrument = around.instrument_with(sent.instrument.sha256)
+    if instrument is None:
+        return Refusal(refusals.INSTRUMENT_UNKNOWN)
+    return _place_refusal(sent, around) or _answer_refusal(sent, around, instrument)
+
+
+def _place_refusal(sent: SentFinding, around: Circumstances) -> Refusal | None:
+    place = sent.place
+    if place and not (-180 <= place.lon <= 180 and -90 <= place.lat <= 90):
+        return Refusal(refusals.PLACE_OFF_PLANET)
+    if place is None and sent.stop is not None and sent.stop not in around.stops:
+        return Refusal(refusals.STOP_UNKNOWN)
+    return None
+
+
+def _answer_refusal(sent: SentFinding, around: Circumstances, instrument: Instrument) -> Refusal | None:
+    faults = [
+        *faults_in(instrument, around.about_the_place(sent)),
+        *profile_faults_in(instrument, around.about_the_walker(sent)),
+        *_word_faults(sent, instrument),
+    ]
+    return Refusal(refusals.ANSWERS_UNKNOWN, tuple(faults)) if faults else None
+
+
+def _word_faults(sent: SentFinding, instrument: Instrument) -> list[FieldFault]:
+    own_words = {*instrument.own_words, *instrument.indicators}
+    return [FieldFault(f"/words/{code}", _(UNKNOWN_WORDS)) for code in sent.words if code not in own_words]
+
+
+def _faults_of(error: ValidationError) -> list[FieldFault]:
+    """Pydantic's findings as pointers and sentences of ours; never the values, which may hold anything."""
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    return [
+        FieldFault(
+            "/" + "/".join(str(step) for step in fault["loc"]), _(FAULT_SENTENCES.get(fault["type"], OTHER_FAULT))
+        )
+        for fault in faults[:20]
+    ]

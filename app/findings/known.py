@@ -1,0 +1,42 @@
+"""What the server already knows of a finding, as far as the next revision needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from app.findings.finding import NEW, WITHDRAWN
+from app.findings.merging import Version
+
+if TYPE_CHECKING:
+    from app.findings.arrival import Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One id that is taken, by which walker, and by which version."""
+
+    walker_id: UUID
+    version: Version
+    moderation: str = NEW
+    place_source: str | None = None
+    is_new_in_batch: bool = False  # came earlier in this very batch, so no row is written yet
+
+    @classmethod
+    def from_row(cls, walker_id: UUID, revision: int, sha256: str, state: str, moderation: str, source: str | None) -> Known:
+        return cls(walker_id, Version(state == WITHDRAWN, revision, sha256), moderation, source)
+
+    @classmethod
+    def of(cls, arrival: Arrival, walker_id: UUID, before: Known | None) -> Known:
+        """What is known once `arrival` is kept."""
+        if before is None or before.is_new_in_batch:
+            return cls(walker_id, arrival.version, is_new_in_batch=True)
+        return cls(walker_id, arrival.version, before.moderation, before.place_source)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.version.is_withdrawn
+
+    def is_hers(self, walker_id: UUID) -> bool:
+        return self.walker_id == walker_id

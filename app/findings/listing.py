@@ -1,0 +1,69 @@
+"""Which photos and recordings a finding lists, matched with those that are already here. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.findings.finding import NEW
+from app.findings.medium import AWAITED, Medium
+from app.findings.wire import SentMedium
+from app.foundation.identifiers import new_id
+
+# What an upload has made known about some bytes, whichever finding they came with.
+BYTES_COLUMNS = ("state", "reason", "size_bytes", "received_at", "sound", "width", "height", "large_sha256", "small_sha256")
+
+
+@dataclass
+class Listing:
+    """What to write so that the media of findings are exactly those that they list."""
+
+    insert: list[dict[str, Any]] = field(default_factory=list)
+    update: list[dict[str, Any]] = field(default_factory=list)
+    drop: list[Medium] = field(default_factory=list)
+
+    def add(self, finding_id: UUID, listed: Iterable[SentMedium], known: Iterable[Medium], walk: Mapping[str, Any]) -> None:
+        """Match one finding. `known` are all media of this walker that bear on it; `walk` has walk_id and walker_id."""
+        own = {medium.sha256: medium for medium in known if medium.finding_id == finding_id}
+        held = {medium.sha256: medium for medium in known if medium.is_held}
+        wanted = {medium.sha256: medium for medium in reversed(list(listed))}
+        for position, (sha256, medium) in enumerate(reversed(wanted.items())):
+            said = _said_of(medium, position)
+            if sha256 in own:
+                self.update.append({"b_id": own[sha256].id, **said, "moderation": _moderation(own[sha256], said)})
+            else:
+                self.insert.append(new_medium(finding_id, sha256, said | walk, held.get(sha256)))
+        # A photo that she listed and lists no more, she deleted. One that was never listed may still be.
+        self.drop.extend(medium for sha256, medium in own.items() if medium.is_listed and sha256 not in wanted)
+
+
+def new_medium(finding_id: UUID, sha256: str, said: Mapping[str, Any], held: Medium | None) -> dict[str, Any]:
+    """A row for a medium of this finding. The same photo in two findings is sent once and kept in both."""
+    bytes_known = {name: getattr(held, name) for name in BYTES_COLUMNS} if held else _nothing_known()
+    return {"id": new_id(), "finding_id": finding_id, "sha256": sha256, "moderation": NEW, "claims": 0, **bytes_known, **said}
+
+
+def _nothing_known() -> dict[str, Any]:
+    empty: dict[str, Any] = dict.fromkeys(BYTES_COLUMNS)
+    return empty | {"state": AWAITED, "reason": "", "size_bytes": 0, "sound": ""}
+
+
+def _said_of(medium: SentMedium, position: int) -> dict[str, Any]:
+    taken_at: datetime | None = medium.taken_at
+    return {
+        "kind": medium.kind,
+        "indicator": medium.indicator,
+        "taken_at": taken_at,
+        "seconds": medium.seconds,
+        "caption": (medium.caption or "").strip(),
+        "position": position,
+        "is_listed": True,
+    }
+
+
+def _moderation(own: Medium, said: Mapping[str, Any]) -> str:
+    """A new caption has to be looked at again; what was hidden stays hidden."""
+    return NEW if own.moderation != "hidden" and own.caption != said["caption"] else own.moderation

@@ -1,0 +1,133 @@
+"""A photo or recording is kept: on disk and in the database, for every finding that awaits it, before anyone is told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from app.findings import store
+from app.findings.arrival import proof_of
+from app.findings.listing import new_medium
+from app.findings.medium import PHOTO, RECEIVED, VOICE, Medium
+from app.findings.uploading import LARGEST_BYTES, FileTooLarge, HashDiffers
+from app.findings.wire import Receipt, ReceiptState
+from app.foundation import clock
+from app.foundation.database import Session
+from app.foundation.errors import Problem
+from app.foundation.language import N_
+from app.foundation.vault import vault
+from app.walks import Walker
+
+# reliability.md A4, per phone: limits by network address would stop a whole group behind one Wi-Fi.
+MEDIA_AN_HOUR = 300
+MOST_BYTES = 600_000_000
+FINDINGS_AN_HOUR = 120
+HOUR = timedelta(hours=1)
+
+
+class TooMany(Problem):
+    status = 429
+    code = "too-many"
+    sentence = N_("This phone sent very much in a short time. It will go on later by itself. Nothing is lost.")
+
+
+class NotAgreed(Problem):
+    status = 403
+    code = "not-agreed"
+    sentence = N_("You did not agree to send this kind of thing, so it was not taken. You can change that on your phone.")
+
+
+def check_media_quota(session: Session, walker: Walker, now: datetime) -> None:
+    """Raises TooMany (429) for a phone that sends more than any walk needs."""
+    recent, weight = store.media_weight(session, walker.id, now - HOUR)
+    if recent >= MEDIA_AN_HOUR or weight >= MOST_BYTES:
+        raise TooMany(retry_after_s=int(HOUR.total_seconds()) // 4)
+
+
+def check_finding_quota(session: Session, walker: Walker, now: datetime) -> None:
+    """Raises TooMany (429). Sending again what is here costs nothing."""
+    if store.taken_since(session, walker.id, now - HOUR) >= FINDINGS_AN_HOUR:
+        raise TooMany(retry_after_s=int(HOUR.total_seconds()) // 4)
+
+
+def kind_of(content_type: str) -> str:
+    """What the phone says it sends; what it is, the cleaning finds out."""
+    return VOICE if content_type.partition(";")[0].strip().lower().startswith("audio/") else PHOTO
+
+
+def check_agreed(walker: Walker, content_type: str) -> None:
+    """Raises NotAgreed when she did not agree to photos, or to recordings."""
+    if kind_of(content_type) not in walker.scopes:
+        raise NotAgreed()
+
+
+def accept_medium(
+    session: Session, walker: Walker, finding_id: UUID, sha256: str, content: bytes | Iterable[bytes], content_type: str
+) -> Receipt:
+    """Keep a medium whose bytes are at hand. Raises HashDiffers, FileTooLarge, NotAgreed, TooMany.
+
+    True once the session's transaction is committed, as with findings.
+    """
+    check_agreed(walker, content_type)
+    check_media_quota(session, walker, clock.now())
+    whole = content if isinstance(content, bytes) else b"".join(content)
+    if len(whole) > LARGEST_BYTES:
+        raise FileTooLarge(megabytes=LARGEST_BYTES // 1_000_000)
+    if hashlib.sha256(whole).hexdigest() != sha256:
+        raise HashDiffers()
+    path = vault().incoming()
+    path.write_bytes(whole)
+    return settle(session, walker, finding_id, sha256, path, content_type)
+
+
+def settle(
+    session: Session, walker: Walker, finding_id: UUID, sha256: str, path: Path, content_type: str
+) -> Receipt:
+    """Put a finished file, hashed while it was written, into the vault and note it on every finding that awaits it."""
+    store.lock_walker(session, walker.id)
+    store.lock_file(session, sha256)
+    if store.tombstones_among(session, [walker.id, finding_id]):
+        path.unlink(missing_ok=True)
+        return _receipt(sha256, "withdrawn")
+    if store.held_medium(session, walker.id, sha256):
+        path.unlink(missing_ok=True)
+        return note_again(session, walker, finding_id, sha256)
+    size_bytes = path.stat().st_size
+    vault().put_file(path, sha256)
+    arrived = {"state": RECEIVED, "size_bytes": size_bytes, "received_at": clock.now()}
+    store.fulfil_media(session, walker.id, sha256, arrived)
+    if store.medium_of(session, walker.id, finding_id, sha256) is None:
+        store.add_medium(session, _unlisted(walker, finding_id, sha256, kind_of(content_type), None) | arrived)
+    return _receipt(sha256, "kept")
+
+
+def note_again(session: Session, walker: Walker, finding_id: UUID, sha256: str) -> Receipt:
+    """The bytes are here already, perhaps with another finding: note them on this one as well."""
+    if store.tombstones_among(session, [walker.id, finding_id]):
+        return _receipt(sha256, "withdrawn")
+    held = store.held_medium(session, walker.id, sha256)
+    assert held is not None
+    if store.medium_of(session, walker.id, finding_id, sha256) is None:
+        store.add_medium(session, _unlisted(walker, finding_id, sha256, held.kind, held))
+    return _receipt(sha256, "unchanged")
+
+
+def _unlisted(walker: Walker, finding_id: UUID, sha256: str, kind: str, held: Medium | None) -> dict[str, object]:
+    """A row for a medium that came before the finding that lists it."""
+    said = {
+        "kind": kind,
+        "indicator": None,
+        "taken_at": None,
+        "seconds": None,
+        "caption": "",
+        "position": 0,
+        "is_listed": False,
+    }
+    return new_medium(finding_id, sha256, said | {"walk_id": walker.walk_id, "walker_id": walker.id}, held)
+
+
+def _receipt(sha256: str, state: ReceiptState) -> Receipt:
+    return Receipt(sha256=sha256, state=state, token=proof_of(sha256, state))

@@ -1,0 +1,296 @@
+"""All SQL of this room that keeps, cleans and erases. What people see is asked for in `store_seen.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, bindparam, delete, event, func, insert, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
+
+from app.findings.arrival import Arrival
+from app.findings.finding import WITHDRAWN, Finding
+from app.findings.known import Known
+from app.findings.listing import Listing
+from app.findings.medium import AWAITED, CLEAN, HELD, RECEIVED, Medium
+from app.findings.parked import ModerationStep, Parked, Tombstone
+from app.findings.refusals import TWIN
+from app.foundation.database import Session
+from app.walks import Audit, Walk, Walker, WalkerProfile
+
+FINDINGS: Table = Finding.__table__  # type: ignore[attr-defined]
+MEDIA: Table = Medium.__table__  # type: ignore[attr-defined]
+PARKED: Table = Parked.__table__  # type: ignore[attr-defined]
+TOMBSTONES: Table = Tombstone.__table__  # type: ignore[attr-defined]
+
+
+def is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def lock_walker(session: Session, walker_id: UUID) -> None:
+    """One phone's requests take turns. SQLite's writers do so anyway."""
+    if is_postgresql(session):
+        session.connection().execute(select(col(Walker.id)).where(col(Walker.id) == walker_id).with_for_update())
+
+
+def lock_file(session: Session, sha256: str) -> None:
+    """Whoever keeps, cleans or removes these bytes takes turns until the end of the transaction."""
+    if is_postgresql(session):
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": int(sha256[:15], 16)})
+
+
+def after_commit(session: Session, do: Callable[[], None]) -> None:
+    """Do something once this session's work is kept, and never when it is not."""
+    event.listen(session, "after_commit", lambda _session: do(), once=True)
+
+
+# ---- intake
+
+
+def walk_and_audit(session: Session, walk_id: UUID) -> tuple[Walk, Audit]:
+    """Raises sqlalchemy.exc.NoResultFound for a walk that is not here."""
+    wanted = select(Walk, Audit).join(Audit, col(Audit.id) == col(Walk.audit_id)).where(col(Walk.id) == walk_id)
+    walk, audit = session.execute(wanted).one()
+    return walk, audit
+
+
+def known_findings(session: Session, ids: Sequence[UUID]) -> dict[UUID, Known]:
+    """What is here under these ids, of any walker."""
+    if not ids:
+        return {}
+    named = ("id", "walker_id", "revision", "content_sha256", "state", "moderation", "place_source")
+    rows = session.connection().execute(select(*(FINDINGS.c[name] for name in named)).where(FINDINGS.c.id.in_(ids)))
+    return {row[0]: Known.from_row(*row[1:]) for row in rows}
+
+
+def tombstones_among(session: Session, ids: Sequence[UUID]) -> set[UUID]:
+    rows = session.connection().execute(select(TOMBSTONES.c.finding_id).where(TOMBSTONES.c.finding_id.in_(ids)))
+    return set(rows.scalars())
+
+
+def file_findings(session: Session, kept: Sequence[Arrival]) -> None:
+    """Insert the new ones together, then each newer revision."""
+    connection = session.connection()
+    fresh = [arrival.row for arrival in kept if arrival.is_new]
+    if fresh:
+        connection.execute(insert(FINDINGS), fresh)
+    for arrival in kept:
+        if not arrival.is_new:
+            connection.execute(update(FINDINGS).where(FINDINGS.c.id == arrival.finding_id).values(arrival.row))
+
+
+def media_bearing_on(session: Session, walker_id: UUID, ids: Sequence[UUID], sha256s: Sequence[str]) -> list[Medium]:
+    """Media of this walker that belong to these findings, or are the same bytes as one that they list."""
+    wanted = select(Medium).where(
+        col(Medium.walker_id) == walker_id, or_(col(Medium.finding_id).in_(ids), col(Medium.sha256).in_(sha256s))
+    )
+    return list(session.execute(wanted).scalars())
+
+
+def file_media(session: Session, listing: Listing) -> None:
+    connection = session.connection()
+    if listing.insert:
+        connection.execute(insert(MEDIA), listing.insert)
+    if listing.update:
+        connection.execute(update(MEDIA).where(MEDIA.c.id == bindparam("b_id")), listing.update)
+    if listing.drop:
+        drop_media(session, listing.drop)
+
+
+def park(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Set aside; what is set aside already stays as it is, with the day it first came."""
+    if rows:
+        insert_once(session, PARKED, rows)
+
+
+def unpark(session: Session, walker_id: UUID, kept: Sequence[Arrival]) -> None:
+    """What is kept now, in this or a newer revision, no longer waits."""
+    waiting = delete(PARKED).where(
+        PARKED.c.walker_id == walker_id,
+        PARKED.c.finding_id.in_([arrival.finding_id for arrival in kept]),
+        PARKED.c.code != TWIN,
+    )
+    session.connection().execute(waiting)
+
+
+def insert_once(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert, passing over rows that a unique constraint says are here."""
+    dialect: Any = postgresql if is_postgresql(session) else sqlite
+    session.connection().execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
+
+
+def taken_since(session: Session, walker_id: UUID, since: datetime) -> int:
+    """How many findings of this walker arrived since then."""
+    wanted = select(func.count()).where(FINDINGS.c.walker_id == walker_id, FINDINGS.c.received_at > since)
+    return session.connection().execute(wanted).scalar_one()
+
+
+# ---- media
+
+
+def medium_of(session: Session, walker_id: UUID, finding_id: UUID, sha256: str) -> Medium | None:
+    wanted = select(Medium).where(
+        col(Medium.walker_id) == walker_id, col(Medium.finding_id) == finding_id, col(Medium.sha256) == sha256
+    )
+    return session.execute(wanted).scalars().first()
+
+
+def held_medium(session: Session, walker_id: UUID, sha256: str) -> Medium | None:
+    """Any medium of this walker whose bytes the server has, or has cleaned."""
+    wanted = select(Medium).where(
+        col(Medium.walker_id) == walker_id, col(Medium.sha256) == sha256, col(Medium.state).in_(HELD)
+    )
+    return session.execute(wanted).scalars().first()
+
+
+def fulfil_media(session: Session, walker_id: UUID, sha256: str, values: dict[str, Any]) -> None:
+    """Note on every medium of this walker that awaits these bytes that they are here."""
+    waiting = update(MEDIA).where(
+        MEDIA.c.walker_id == walker_id, MEDIA.c.sha256 == sha256, MEDIA.c.state == AWAITED
+    )
+    session.connection().execute(waiting.values(values))
+
+
+def add_medium(session: Session, row: dict[str, Any]) -> None:
+    insert_once(session, MEDIA, [row])
+
+
+def media_weight(session: Session, walker_id: UUID, since: datetime) -> tuple[int, int]:
+    """(media that arrived since then, bytes in all) of one walker."""
+    recent = select(func.count()).where(MEDIA.c.walker_id == walker_id, MEDIA.c.received_at > since)
+    total = select(func.coalesce(func.sum(MEDIA.c.size_bytes), 0)).where(MEDIA.c.walker_id == walker_id)
+    connection = session.connection()
+    return connection.execute(recent).scalar_one(), int(connection.execute(total).scalar_one())
+
+
+def drop_media(session: Session, media: Iterable[Medium]) -> set[str]:
+    """Forget these media; returns the hashes of the files that may now belong to nobody."""
+    gone = list(media)
+    session.connection().execute(delete(MEDIA).where(MEDIA.c.id.in_([medium.id for medium in gone])))
+    return {sha256 for medium in gone for sha256 in (medium.sha256, medium.large_sha256, medium.small_sha256) if sha256}
+
+
+def is_file_wanted(session: Session, sha256: str) -> bool:
+    """Whether any medium still stands for this file: as an upload not yet clean, a recording, or a picture made of it."""
+    raw = (MEDIA.c.sha256 == sha256) & ((MEDIA.c.state != CLEAN) | (MEDIA.c.kind == "voice")) & (MEDIA.c.state != AWAITED)
+    wanted = select(MEDIA.c.id).where(
+        or_(raw, MEDIA.c.large_sha256 == sha256, MEDIA.c.small_sha256 == sha256)
+    )
+    return session.connection().execute(wanted.limit(1)).first() is not None
+
+
+# ---- cleaning
+
+
+def claim_medium(session: Session, now: datetime, stale_before: datetime) -> Medium | None:
+    """The oldest medium that waits for cleaning and that nobody works on, claimed for the caller."""
+    waiting = (
+        select(MEDIA.c.id)
+        .where(MEDIA.c.state == RECEIVED, or_(MEDIA.c.claimed_at.is_(None), MEDIA.c.claimed_at < stale_before))
+        .order_by(MEDIA.c.claimed_at.isnot(None), MEDIA.c.received_at, MEDIA.c.id)
+        .limit(1)
+    )
+    if is_postgresql(session):
+        waiting = waiting.with_for_update(skip_locked=True)
+    found = session.connection().execute(waiting).scalar()
+    if found is None:
+        return None
+    claim = update(MEDIA).where(MEDIA.c.id == found).values(claimed_at=now, claims=MEDIA.c.claims + 1)
+    session.connection().execute(claim)
+    return session.get(Medium, found, populate_existing=True)
+
+
+def cleaned_twin(session: Session, sha256: str, kind: str) -> Medium | None:
+    """A medium of the same bytes that is clean already, of whichever walker."""
+    wanted = select(Medium).where(col(Medium.sha256) == sha256, col(Medium.state) == CLEAN, col(Medium.kind) == kind)
+    return session.execute(wanted).scalars().first()
+
+
+def settle_media(session: Session, sha256: str, kind: str, values: dict[str, Any]) -> None:
+    """Note the outcome of cleaning on every medium of these bytes that waited for it."""
+    waiting = update(MEDIA).where(MEDIA.c.sha256 == sha256, MEDIA.c.kind == kind, MEDIA.c.state == RECEIVED)
+    session.connection().execute(waiting.values(claimed_at=None, **values))
+
+
+def count_waiting(session: Session) -> int:
+    return session.connection().execute(select(func.count()).where(MEDIA.c.state == RECEIVED)).scalar_one()
+
+
+# ---- erasing
+
+
+def finding_of(session: Session, finding_id: UUID) -> Finding | None:
+    return session.get(Finding, finding_id, populate_existing=True)
+
+
+def ids_of_walker(session: Session, walker_id: UUID) -> list[UUID]:
+    wanted = select(FINDINGS.c.id).where(FINDINGS.c.walker_id == walker_id)
+    return list(session.connection().execute(wanted).scalars())
+
+
+def media_of_findings(session: Session, walker_id: UUID, ids: Sequence[UUID]) -> list[Medium]:
+    wanted = select(Medium).where(col(Medium.walker_id) == walker_id, col(Medium.finding_id).in_(ids))
+    return list(session.execute(wanted).scalars())
+
+
+def media_of_walker(session: Session, walker_id: UUID) -> list[Medium]:
+    return list(session.execute(select(Medium).where(col(Medium.walker_id) == walker_id)).scalars())
+
+
+def empty_findings(session: Session, ids: Sequence[UUID], emptied: dict[str, Any]) -> None:
+    """Leave the bare rows: nothing of what was said, nor of where, nor what anybody decided about it."""
+    connection = session.connection()
+    connection.execute(update(FINDINGS).where(FINDINGS.c.id.in_(ids)).values(state=WITHDRAWN, **emptied))
+    connection.execute(delete(ModerationStep).where(col(ModerationStep.finding_id).in_(ids)))
+
+
+def bury(session: Session, ids: Sequence[UUID], now: datetime) -> None:
+    """These ids never return."""
+    insert_once(session, TOMBSTONES, [{"finding_id": one, "created_at": now} for one in ids])
+
+
+def drop_parked(session: Session, walker_id: UUID, ids: Sequence[UUID] | None = None) -> None:
+    """Forget what was set aside of a walker; of some findings only when `ids` is given."""
+    gone = delete(PARKED).where(PARKED.c.walker_id == walker_id)
+    session.connection().execute(gone if ids is None else gone.where(PARKED.c.finding_id.in_(ids)))
+
+
+def parked_of_walker(session: Session, walker_id: UUID) -> list[Parked]:
+    return list(session.execute(select(Parked).where(col(Parked.walker_id) == walker_id)).scalars())
+
+
+def findings_held(session: Session, walker_id: UUID) -> list[tuple[UUID, int, str]]:
+    """(id, revision, state) of all that the server has of a walker."""
+    wanted = select(FINDINGS.c.id, FINDINGS.c.revision, FINDINGS.c.state).where(FINDINGS.c.walker_id == walker_id)
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(wanted.order_by(FINDINGS.c.id))]
+
+
+def body_kept(session: Session, finding_id: UUID) -> dict[str, Any]:
+    """A kept finding in the shape in which a phone sends one, as far as it was kept."""
+    finding = session.get_one(Finding, finding_id, populate_existing=True)
+    media = media_of_findings(session, finding.walker_id, [finding.id])
+    return {
+        "id": str(finding.id),
+        "revision": finding.revision,
+        "walk": str(finding.walk_id),
+        "stop": str(finding.sent_stop_id) if finding.sent_stop_id else None,
+        "started_at": finding.started_at.isoformat(),
+        "changed_at": finding.changed_at.isoformat(),
+        "place": finding.sent_place,
+        "answers": finding.answers,
+        "marks": finding.marks,
+        "words": finding.words,
+        "media": [{"sha256": one.sha256, "kind": one.kind, "caption": one.caption} for one in media if one.is_listed],
+        "mode": finding.mode,
+        "entry": finding.entry,
+        "instrument": {"code": "", "sha256": finding.instrument_sha256},
+    }
+
+
+def drop_profile(session: Session, walker_id: UUID) -> None:
+    """Forget what a walker said about herself."""
+    session.connection().execute(delete(WalkerProfile).where(col(WalkerProfile.walker_id) == walker_id))
