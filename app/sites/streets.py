@@ -89,7 +89,7 @@ def streets_for_phone(streets: list[Street]) -> dict[str, Any]:
 
 
 def _light(pieces: list[BaseGeometry]) -> dict[str, Any]:
-    joined = shapely.line_merge(MultiLineString(pieces))
+    joined = shapely.line_merge(MultiLineString([line for piece in pieces for line in lines_in(piece)]))
     plane = plane_of(joined)
     simple = plane.to_degrees(plane.to_metres(joined).simplify(PHONE_TOLERANCE_M))
     return dict(mapping(shapely.transform(simple, lambda places: places.round(PHONE_DECIMALS))))
