@@ -1,0 +1,49 @@
+"""`farola user`: the first account of an installation, and a list of them."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from app.foundation.database import reading, writing
+from app.foundation.errors import BadInput
+from app.people import store
+from app.people.joining import make_account, organisation_named
+from app.people.rights import Role
+
+commands = typer.Typer(name="user", help="Accounts of those who prepare, check and read walks.")
+
+
+@commands.command()
+def add(
+    email: str = typer.Option(..., help="What she signs in with."),
+    name: str = typer.Option(..., help="How her group knows her."),
+    role: Role = typer.Option(Role.FACILITATOR, help="What she does for her organisation."),
+    organisation: str = typer.Option(..., help="Her organisation; it is made when it is missing."),
+    language: str = typer.Option("en", help="The language she reads first: en, es or ar."),
+    password_stdin: bool = typer.Option(False, help="Read the password from standard input instead of asking."),
+) -> None:
+    """Make an account. The password is never an argument: those are seen by everybody on the machine."""
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    try:
+        with writing() as session:
+            home = organisation_named(session, organisation)
+            make_account(session, home.id, email, name, role, password, language)
+    except BadInput as problem:
+        for fault in problem.errors:
+            typer.echo(f"{fault.pointer}: {fault.sentence}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{email} can sign in as {role.value} of {organisation}.")
+
+
+@commands.command("list")
+def list_accounts() -> None:
+    """Every account of this installation, one a line: e-mail, role, organisation, and whether it is closed."""
+    with reading() as session:
+        for account, organisation in store.every_account(session):
+            closed = "\tclosed" if account.disabled_at else ""
+            typer.echo(f"{account.email}\t{account.role}\t{organisation.name}{closed}")

@@ -1,0 +1,119 @@
+"""How much a request may carry. Phones may send their findings gzipped; what they unpack to is limited as well."""
+
+from __future__ import annotations
+
+import zlib
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.foundation.errors import Problem
+from app.foundation.language import N_
+from app.web.failures import answer_to
+
+MEGABYTE = 1_000_000
+MOST = MEGABYTE  # a form, or a hundred findings
+# Longest matching prefix wins. Rooms that take files say so with `allow_body`.
+_larger: dict[str, int] = {"/api/v1/media/": 8 * MEGABYTE}
+
+
+def allow_body(prefix: str, most_bytes: int) -> None:
+    """The socket for doors that take files: requests below `prefix` may carry up to `most_bytes`."""
+    _larger[prefix] = most_bytes
+
+
+def most_bytes_for(path: str) -> int:
+    """The limit of a path, in bytes."""
+    fitting = [prefix for prefix in _larger if path.startswith(prefix)]
+    return _larger[max(fitting, key=len)] if fitting else MOST
+
+
+class BodyTooLarge(Problem):
+    status = 413
+    code = "body-too-large"
+    sentence = N_("This is too large: at most {megabytes} MB can be taken at once. Send less, or a smaller file.")
+
+
+class BadEncoding(Problem):
+    status = 415
+    code = "encoding-unknown"
+    sentence = N_("Only gzip can be unpacked here. Send the data as it is, or gzipped.")
+
+
+class BodyGuard:
+    """Pure ASGI: refuses a body that is too large before or while it arrives, and unpacks gzip for the doors."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        body = _Body(scope, receive, send)
+        try:
+            body.look_at_headers()
+            await self.app(scope, body.receive, body.send)
+        except Exception:
+            if body.refusal is None or body.is_answered:
+                raise
+        # Whatever the door made of the broken body, the reason is known here.
+        if body.refusal is not None and not body.is_answered:
+            await answer_to(Request(scope), body.refusal)(scope, receive, send)
+
+
+class _Body:
+    """The arriving body of one request: counted, and unpacked when it came as gzip."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.headers = MutableHeaders(scope=scope)
+        self.most = most_bytes_for(scope["path"])
+        self.length = 0
+        self.unpacker: zlib._Decompress | None = None
+        self.refusal: Problem | None = None
+        self.is_answered = False
+        self._receive, self._send = receive, send
+
+    def look_at_headers(self) -> None:
+        """Raises BodyTooLarge or BadEncoding before a byte is read."""
+        length = self.headers.get("content-length", "0")
+        if length.isdigit() and int(length) > self.most:
+            self._refuse(self._too_large())
+        encoding = self.headers.get("content-encoding", "identity").lower()
+        if encoding == "gzip":
+            self.unpacker = zlib.decompressobj(wbits=31)
+            del self.headers["content-encoding"]
+            del self.headers["content-length"]
+        elif encoding != "identity":
+            self._refuse(BadEncoding())
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            message["body"] = self._taken(message.get("body", b""))
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Hold back what a door says about a body that was refused here."""
+        if self.refusal is None or self.is_answered:
+            self.is_answered = True
+            await self._send(message)
+
+    def _taken(self, piece: bytes) -> bytes:
+        if self.unpacker:
+            try:
+                # One byte more than allowed is enough to know; a bomb is never unpacked whole.
+                piece = self.unpacker.decompress(piece, self.most - self.length + 1)
+            except zlib.error:
+                self._refuse(BadEncoding())
+        self.length += len(piece)
+        if self.length > self.most:
+            self._refuse(self._too_large())
+        return piece
+
+    def _too_large(self) -> BodyTooLarge:
+        return BodyTooLarge(megabytes=round(self.most / MEGABYTE))
+
+    def _refuse(self, problem: Problem) -> None:
+        self.refusal = problem
+        raise problem

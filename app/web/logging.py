@@ -1,0 +1,78 @@
+"""What the server writes down about itself: JSON lines, without addresses of people, tokens, codes or words.
+
+A request is one line: method, the path's pattern (`/walks/{walk_id}`, never the id), status, milliseconds. Line breaks and
+control characters of an attacker are escaped by JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.foundation import clock
+
+access = logging.getLogger("farola.access")
+EXTRA_FIELDS = ("method", "path", "status", "ms", "trace")
+KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class JsonLines(logging.Formatter):
+    """One log record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {"at": clock.now().isoformat(timespec="milliseconds"), "level": record.levelname.lower()}
+        line |= {"who": record.name, "what": record.getMessage()}
+        line |= {name: getattr(record, name) for name in EXTRA_FIELDS if hasattr(record, name)}
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=True, default=str)
+
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "app.web.logging.JsonLines"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stdout"}},
+    "root": {"handlers": ["stdout"], "level": "WARNING"},
+    "loggers": {
+        "farola": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
+        "uvicorn": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
+        # uvicorn's own line holds the caller's address and the whole query.
+        "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
+}
+
+
+class AccessLog:
+    """Pure ASGI, the outermost layer: measures from the first byte to the last."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        began, status = time.perf_counter(), 500
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        finally:
+            _note(scope, status, (time.perf_counter() - began) * 1000)
+
+
+def _note(scope: Scope, status: int, ms: float) -> None:
+    if not access.isEnabledFor(logging.INFO):
+        return
+    method = scope["method"] if scope["method"] in KNOWN_METHODS else "other"
+    pattern = getattr(scope.get("route"), "path", None) or "unknown"
+    access.info("request", extra={"method": method, "path": pattern, "status": status, "ms": round(ms, 1)})

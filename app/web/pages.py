@@ -1,0 +1,25 @@
+"""Doors of `web` itself: static files, and the theme."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from app.web import static_files
+from app.web.show import THEME_COOKIE, THEMES, redirect
+from app.web.visits import inner_path, keep_cookie
+
+router = APIRouter()
+router.include_router(static_files.router)
+
+
+@router.post("/theme")
+def choose_theme(
+    request: Request, theme: Annotated[str, Form(max_length=10)], back: Annotated[str, Form(max_length=500)] = "/"
+) -> Response:
+    """Remember day, night or auto on this device, and go back to where the visitor was."""
+    answer = redirect(request, inner_path(back))
+    keep_cookie(answer, THEME_COOKIE, theme if theme in THEMES else THEMES[0])
+    return answer

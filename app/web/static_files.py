@@ -1,0 +1,93 @@
+"""Our own scripts, styles and drawings: under an address that changes with their content, so browsers may keep them for good."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from starlette.responses import FileResponse, Response
+
+from app.foundation.errors import NotFound
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+# Python's own table depends on files of the operating system; modules with a wrong type do not run at all.
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".txt": "text/plain; charset=utf-8",
+    ".md": "text/plain; charset=utf-8",
+}
+SQUEEZED = {".css", ".js", ".mjs", ".json", ".svg", ".webmanifest", ".txt", ".md"}
+FOR_GOOD = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Squeezed:
+    """A text file as it is and as gzip, with the hash that names it."""
+
+    plain: bytes
+    small: bytes
+    etag: str
+
+
+@lru_cache(maxsize=1)
+def files() -> dict[str, Path]:
+    """Every file that may be served, by its path below `static/`. Nothing else can be reached, whatever is asked for."""
+    found = (path for path in STATIC.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return {path.relative_to(STATIC).as_posix(): path for path in sorted(found)}
+
+
+@lru_cache(maxsize=1)
+def tree_hash() -> str:
+    """One hash of the whole tree, so that modules that import each other by relative paths change address together."""
+    whole = hashlib.sha256()
+    for name, path in files().items():
+        whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return whole.hexdigest()[:16]
+
+
+def static_url(path: str) -> str:
+    """Where `static/<path>` is served. A test holds every template to files that exist."""
+    return f"/static/{tree_hash()}/{path}"
+
+
+@router.get("/static/{version}/{path:path}", include_in_schema=False)
+def serve(request: Request, version: str, path: str) -> Response:
+    """One file. An older address still answers, but is not kept: pages opened before an update go on working."""
+    if path not in files():
+        raise NotFound()
+    headers = {"Cache-Control": FOR_GOOD if version == tree_hash() else ASK_AGAIN}
+    file = files()[path]
+    kind = TYPES.get(file.suffix, "application/octet-stream")
+    if file.suffix not in SQUEEZED:
+        return FileResponse(file, media_type=kind, headers=headers)  # knows ranges, which map archives need
+    return _text(request, _squeezed(path), kind, headers)
+
+
+def _text(request: Request, file: Squeezed, kind: str, headers: dict[str, str]) -> Response:
+    headers |= {"ETag": file.etag, "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == file.etag:
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(file.small, media_type=kind, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(file.plain, media_type=kind, headers=headers)
+
+
+@lru_cache(maxsize=512)
+def _squeezed(path: str) -> Squeezed:
+    plain = files()[path].read_bytes()
+    return Squeezed(plain, gzip.compress(plain, 9, mtime=0), f'"{hashlib.sha256(plain).hexdigest()[:32]}"')
