@@ -1,4 +1,4 @@
-"""Doors of `web` itself: static files, and the theme."""
+"""Doors of `web` itself: static files, the shell of the phone, and the theme."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from app.web import static_files
+from app.web import phone, static_files
 from app.web.show import THEME_COOKIE, THEMES, redirect
 from app.web.visits import inner_path, keep_cookie
 
 router = APIRouter()
 router.include_router(static_files.router)
+router.include_router(phone.router)
 
 
 @router.post("/theme")

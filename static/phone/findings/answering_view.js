@@ -1,0 +1,99 @@
+/** The screen on which a stop is answered: head, bar and one of two faces of the same questions. */
+
+import { barButton, button, h } from "../foundation/dom_view.js";
+import { buzz, fillFrame, hush, say, warn } from "../foundation/frame_view.js";
+import { preferences } from "../foundation/preferences.js";
+import { _, languageNow } from "../foundation/words.js";
+import { followUps, questionNamed, quickQuestions, wordsOf, wordsOfAnswer } from "../instruments/questions.js";
+import { askQuestion } from "../instruments/question_view.js";
+import { fillBoxes } from "../instruments/radios_view.js";
+import { openMenu } from "../walks/menu_view.js";
+import { takePhoto } from "./camera_view.js";
+import * as grid from "./grid_view.js";
+import { headOf } from "./head_view.js";
+import * as pictures from "./picture_view.js";
+
+const FACES = { grid, picture: pictures };
+
+export function show(app, { question = null, isReopened = false } = {}) {
+  const { outing } = app;
+  const screen = { app, questions: quickQuestions(outing.walk.pack, outing.period), at: question };
+  Object.assign(screen, { answers: () => outing.finding.body.answers, answer: (code, value) => keep(screen, code, value), redraw: () => draw(screen) });
+  draw(screen);
+  if (isReopened) warn(_("We kept your answers."), { kind: "ok" });
+}
+
+function draw(screen) {
+  const { app } = screen;
+  const face = FACES[preferences().face] ?? pictures;
+  screen.face = face;
+  screen.body = face.body(screen);
+  fillFrame({ head: headOf(app), main: [screen.body], bar: barOf(screen) });
+  fillBoxes(screen.body, screen.answers());
+  face.settle?.(screen);
+}
+
+function barOf(screen) {
+  const { app } = screen;
+  return [
+    barButton("arrow-u-up-left", _("Undo"), () => takeBack(screen), { isDisabled: app.outing.finding.undo.length === 0 }),
+    barButton("list", _("More"), () => openMenu(app, screen)),
+    barButton("camera", _("Photo"), () => takePhoto(app, screen.lastCode ?? screen.at), { isMain: true }),
+    barButton("caret-right", _("Next stop"), () => goOn(screen)),
+  ];
+}
+
+/** @returns {Promise<boolean>} whether the phone has kept it */
+async function keep(screen, code, value) {
+  const { app } = screen;
+  try {
+    await app.outing.answer(code, value);
+  } catch {
+    buzz([20, 60, 20]);
+    warn(_("Not saved. Tap again."));
+    return false;
+  }
+  buzz(20);
+  hush();
+  screen.lastCode = code;
+  fillBoxes(screen.body, screen.answers());
+  document.querySelector("#bar button").disabled = false;
+  sayKept(screen, code, value);
+  offerReasons(screen, code, value);
+  return true;
+}
+
+function sayKept({ app }, code, value) {
+  const question = questionNamed(app.outing.walk.pack, code);
+  const name = wordsOf(question, languageNow()).short;
+  say(value === undefined ? _("{name}: taken away.", { name }) : _("Saved. {name}: {answer}", { name, answer: wordsOfAnswer(question, value, languageNow()) }));
+}
+
+/** After a bad answer she may say why; the next answer makes the offer go away by itself. */
+function offerReasons(screen, code, value) {
+  const [why] = followUps(screen.app.outing.walk.pack, code, value);
+  if (!why) return;
+  const ask = () => { hush(); askQuestion(why, screen); };
+  warn(wordsOf(why, languageNow()).question, { kind: "warn", action: button({ class: "link-button" }, ask, _("Say why")) });
+}
+
+async function takeBack(screen) {
+  const { app } = screen;
+  const step = await app.outing.undo().catch(() => null);
+  if (!step) return;
+  hush();
+  screen.at = step.code ?? screen.at;
+  draw(screen);
+  if (step.photo) return say(_("The photo was taken away."));
+  const question = questionNamed(app.outing.walk.pack, step.code);
+  const name = wordsOf(question, languageNow()).short;
+  say(_("Taken back: {name}", { name }));
+  if (screen.questions.some((one) => one.code === step.code)) screen.face.point?.(screen, step.code);
+  else askQuestion(question, screen);
+}
+
+async function goOn(screen) {
+  hush();
+  await screen.app.outing.next();
+  screen.app.go("answering");
+}

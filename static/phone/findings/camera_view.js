@@ -1,0 +1,109 @@
+/** The camera inside the page: two taps a photo. The phone's own camera is only the way out when this one fails. */
+
+import { button, h, iconButton } from "../foundation/dom_view.js";
+import { buzz, hush, say, warn } from "../foundation/frame_view.js";
+import { phoneTime } from "../foundation/clock.js";
+import { openSheet } from "../foundation/sheet_view.js";
+import { _ } from "../foundation/words.js";
+import { allows } from "../walks/joining.js";
+import { clearPending, markPending } from "./pending_photo.js";
+import { NotAPicture, reencoded } from "./photo_view.js";
+import { photoRecord } from "./photos.js";
+
+const WANTED = { audio: false, video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 960 } } };
+/** A camera that has not started by then is not going to. */
+const PATIENCE_MS = 3000;
+
+/** @param {string|null} code the indicator that the photo shows */
+export async function takePhoto(app, code) {
+  hush();
+  if (!allows(app.outing.walk, "photo")) return askAgain(app, code);
+  const stream = await openCamera().catch(() => null);
+  if (!stream) return pickFile(app, code);
+  return inThePage(app, code, stream);
+}
+
+function openCamera() {
+  if (!navigator.mediaDevices?.getUserMedia) return Promise.reject(new Error("no camera here"));
+  let isLate = false;
+  const asked = navigator.mediaDevices.getUserMedia(WANTED);
+  asked.then((stream) => isLate && stop(stream), () => {});
+  return Promise.race([asked, new Promise((_keep, give) => setTimeout(() => { isLate = true; give(new Error("late")); }, PATIENCE_MS))]);
+}
+
+function stop(stream) {
+  stream.getTracks().forEach((track) => track.stop());
+}
+
+function inThePage(app, code, stream) {
+  const video = h("video", { autoplay: true, playsinline: true, "aria-label": _("What the camera sees") });
+  video.muted = true;
+  video.srcObject = stream;
+  const shoot = async () => {
+    if (!video.videoWidth) return;
+    shutter.disabled = true;
+    const isKept = await keepPicture(app, code, video);
+    if (isKept) view.close();
+    else shutter.disabled = false;
+  };
+  const shutter = button({ class: "shutter", "aria-label": _("Take the photo") }, shoot);
+  const view = h("dialog", { class: "camera", "aria-label": _("Camera") }, h("div", { class: "camera__top" }, iconButton("x", _("Close"), () => view.close())),
+    video, h("div", { class: "camera__foot" }, button({ class: "link-button" }, () => { view.close(); pickFile(app, code); }, _("Other camera")), shutter, h("span")));
+  view.addEventListener("close", () => { stop(stream); video.srcObject = null; view.remove(); app.redraw(); });
+  document.getElementById("phone").append(view);
+  view.showModal();
+  shutter.focus();
+}
+
+/** The phone's own camera or gallery. The mark is written before it opens, because the page may not come back. */
+async function pickFile(app, code) {
+  const input = h("input", { type: "file", accept: "image/*", capture: "environment", id: "photo-file" });
+  const taken = async () => {
+    if (input.files[0]) await keepPicture(app, code, input.files[0]);
+    await clearPending(app.phone).catch(() => {});
+    sheet.close();
+    app.redraw();
+  };
+  input.addEventListener("change", taken);
+  input.addEventListener("cancel", () => clearPending(app.phone).catch(() => {}));
+  await markPending(app.phone, app.outing.finding.id, phoneTime()).catch(() => {});
+  const sheet = openSheet({
+    title: _("Take a photo"),
+    body: [h("p", {}, _("Your phone’s own camera may keep a copy in its gallery.")), h("div", { class: "field" }, h("label", { for: "photo-file" }, _("Open the camera or choose a picture")), input)],
+  });
+  sheet.closed.then(() => clearPending(app.phone).catch(() => {}));
+}
+
+/** @returns {Promise<boolean>} whether the photo lies on the phone now */
+async function keepPicture(app, code, source) {
+  try {
+    const picture = await reencoded(source, app.photoLimits());
+    const medium = await photoRecord({ finding: app.outing.finding.id, indicator: code, bytes: picture.bytes, small: picture.small, at: phoneTime() });
+    await app.outing.addPhoto(medium, picture.bytes);
+  } catch (trouble) {
+    buzz([20, 60, 20]);
+    warn(sorry(trouble));
+    return false;
+  }
+  buzz(20);
+  say(_("The photo is saved."));
+  return true;
+}
+
+function sorry(trouble) {
+  if (trouble instanceof NotAPicture) return _("This file is not a picture that the phone can read. Your answers are safe. Choose another picture.");
+  if (trouble?.name === "QuotaExceededError") return _("The phone is full. The photo was not saved. Your answers still fit.");
+  return _("The photo was not saved. Your answers are safe. Try again.");
+}
+
+function askAgain(app, code) {
+  const allow = async () => {
+    await app.allow("photo");
+    sheet.close();
+    takePhoto(app, code);
+  };
+  const sheet = openSheet({
+    title: _("You said no to photos"), body: [h("p", {}, _("Do you want to allow photos on this walk now?"))],
+    foot: [button({ class: "big-button big-button--main" }, allow, _("Allow photos"))],
+  });
+}

@@ -1,0 +1,104 @@
+/**
+ * The walker's diary: her findings and photos of one walk, in memory and on the phone. Every change is durable
+ * before its promise resolves; the second witness is told afterwards.
+ */
+
+import { writeCanary } from "../foundation/canary.js";
+import { phoneTime } from "../foundation/clock.js";
+import { isStanding, isUnsent, withPhoto, withoutPhotoNow } from "./finding.js";
+import { isMediumUnsent, mediumOnWire } from "./photos.js";
+
+export class Diary {
+  findings = new Map();
+  media = new Map();
+  #listeners = new Set();
+
+  /** @param channel a BroadcastChannel to other tabs, or null @param storage where the second witness writes */
+  constructor(phone, { storage = globalThis.localStorage, channel = null } = {}) {
+    this.phone = phone;
+    this.storage = storage;
+    this.channel = channel;
+    if (channel) channel.onmessage = () => this.load().then(() => this.#tell());
+  }
+
+  listen(listener) {
+    this.#listeners.add(listener);
+  }
+
+  /** Read everything that lies on the phone. The bytes of photos stay where they are. */
+  async load() {
+    const [findings, media] = await Promise.all([this.phone.all("findings"), this.phone.all("media")]);
+    this.findings = new Map(findings.map((record) => [record.id, record]));
+    this.media = new Map(media.map((medium) => [medium.key, medium]));
+  }
+
+  of(walkId) {
+    return [...this.findings.values()].filter((record) => record.walk === walkId);
+  }
+
+  /** The stops of a walk that count, in the order in which they were begun. */
+  standing(walkId) {
+    return this.of(walkId).filter(isStanding).sort((a, b) => (a.body.started_at < b.body.started_at ? -1 : 1));
+  }
+
+  photosOf(record) {
+    return record.body.media.map((medium) => this.media.get(`${record.id}.${medium.sha256}`)).filter(Boolean);
+  }
+
+  /** Ids of all that no receipt covers yet. */
+  unsent() {
+    const findings = [...this.findings.values()].filter(isUnsent).map((record) => record.id);
+    const media = [...this.media.values()].filter((medium) => isMediumUnsent(medium, this.findings.get(medium.finding)));
+    return { findings, media: media.map((medium) => medium.key) };
+  }
+
+  countUnsent() {
+    const { findings, media } = this.unsent();
+    return findings.length + media.length;
+  }
+
+  /**
+   * Alter one finding durably.
+   * @param finding the record as the screen knows it; used when the phone has none yet
+   * @param {(record) => record} alter pure
+   */
+  async keep(finding, alter, also = {}) {
+    const kept = await this.phone.change("findings", finding.id, (record) => alter(record ?? finding), also);
+    this.findings.set(kept.id, kept);
+    this.#changed();
+    return kept;
+  }
+
+  /** A photo and the finding that it belongs to, in one transaction. */
+  async keepPhoto(finding, medium, bytes) {
+    const alter = (record) => withPhoto(record, mediumOnWire(medium), phoneTime());
+    this.media.set(medium.key, medium);
+    try {
+      return await this.keep(finding, alter, { media: [medium], bytes: [{ key: medium.key, bytes }] });
+    } catch (trouble) {
+      this.media.delete(medium.key);
+      throw trouble;
+    }
+  }
+
+  async dropPhoto(finding, sha256) {
+    return this.keep(finding, (record) => withoutPhotoNow(record, sha256, phoneTime()));
+  }
+
+  async changeMedium(key, alter) {
+    const medium = await this.phone.change("media", key, (kept) => kept && alter(kept));
+    if (medium) this.media.set(key, medium);
+    this.#changed();
+    return medium;
+  }
+
+  #changed() {
+    writeCanary(this.unsent(), this.storage);
+    this.channel?.postMessage("changed");
+    this.#tell();
+  }
+
+  #tell() {
+    this.#listeners.forEach((listener) => listener());
+  }
+}

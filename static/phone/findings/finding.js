@@ -1,0 +1,86 @@
+/**
+ * A finding: one stop visit of one walker. Everything here is pure: a record goes in, an altered one comes out.
+ * `body` is exactly what goes on the wire (phone-api.md); the rest stays on the phone.
+ */
+
+/** How many steps back the undo button knows at one stop. */
+const UNDO_STEPS = 60;
+
+/** A finding without an answer yet. It is kept from the first answer on. */
+export function beginFinding({ id, walk, stop = null, mode = "one_person", at }) {
+  const { code, version, sha256 } = walk.pack.instrument;
+  const body = {
+    id, revision: 0, walk: walk.id, stop, started_at: at, changed_at: at, place: null, answers: {}, marks: [], words: {},
+    media: [], mode, entry: "on_the_spot", instrument: { code, version, sha256 },
+  };
+  return { version: 1, id, walk: walk.id, body, undo: [], receipt: null, isTried: false, isWithdrawn: false };
+}
+
+/** The finding with one more answer; `undefined` clears it. */
+export function answered(record, code, answer, at) {
+  const step = { code, was: record.body.answers[code] };
+  return revised({ ...record, undo: [...record.undo, step].slice(-UNDO_STEPS) }, withAnswer(record.body, code, answer), at);
+}
+
+/** With an answer about the walker herself: it travels with a finding, and the server keeps it apart from it. */
+export function withAboutMe(record, code, answer, at) {
+  return revised(record, withAnswer(record.body, code, answer), at);
+}
+
+/** One step back. @returns {{record, step: {code, was} | {photo} | null}} what was undone, so that it can be asked again */
+export function undone(record, at) {
+  const step = record.undo.at(-1) ?? null;
+  if (!step) return { record, step };
+  const shorter = { ...record, undo: record.undo.slice(0, -1) };
+  const body = step.photo ? withoutPhoto(record.body, step.photo) : withAnswer(record.body, step.code, step.was);
+  return { record: revised(shorter, body, at), step };
+}
+
+/** The finding with a better place. A place is never made worse or taken away by this. */
+export function placed(record, place, at) {
+  const had = record.body.place;
+  if (!place || (had && had.accuracy_m <= place.accuracy_m)) return record;
+  return revised(record, { ...record.body, place }, at);
+}
+
+/** The finding with one more photo; the same picture twice changes nothing. */
+export function withPhoto(record, medium, at) {
+  if (record.body.media.some((had) => had.sha256 === medium.sha256)) return record;
+  const undo = [...record.undo, { photo: medium.sha256 }].slice(-UNDO_STEPS);
+  return revised({ ...record, undo }, { ...record.body, media: [...record.body.media, medium] }, at);
+}
+
+export function withoutPhotoNow(record, sha256, at) {
+  const undo = record.undo.filter((step) => step.photo !== sha256);
+  return revised({ ...record, undo }, withoutPhoto(record.body, sha256), at);
+}
+
+/** Whether the server has not yet given a receipt for what the walker sees. */
+export function isUnsent(record) {
+  if (record.isWithdrawn) return record.isTried && record.receipt?.state !== "withdrawn";
+  return record.body.revision > 0 && (record.receipt?.revision ?? 0) < record.body.revision;
+}
+
+/** Whether it counts as a visit that she made and did not take back. */
+export function isStanding(record) {
+  return record.body.revision > 0 && !record.isWithdrawn;
+}
+
+export function isEmpty(record) {
+  return Object.keys(record.body.answers).length === 0 && record.body.media.length === 0;
+}
+
+function withAnswer(body, code, answer) {
+  const answers = { ...body.answers };
+  if (answer === undefined) delete answers[code];
+  else answers[code] = answer;
+  return { ...body, answers };
+}
+
+function withoutPhoto(body, sha256) {
+  return { ...body, media: body.media.filter((medium) => medium.sha256 !== sha256) };
+}
+
+function revised(record, body, at) {
+  return { ...record, body: { ...body, revision: record.body.revision + 1, changed_at: at } };
+}

@@ -1,0 +1,82 @@
+/** Look back: every stop as a strip of what was answered, with its photos; tap to open it again. */
+
+import { barButton, bdi, button, h, icon, picture } from "../foundation/dom_view.js";
+import { fillFrame, say, warn } from "../foundation/frame_view.js";
+import { leaveButton } from "../foundation/leaving_view.js";
+import { phoneTime } from "../foundation/clock.js";
+import { _, languageNow, ngettext_, numeral, timeOfDay } from "../foundation/words.js";
+import { isLevels, questionNamed, quickQuestions, wordsOf } from "../instruments/questions.js";
+import { isUnsent } from "./finding.js";
+import { answerText } from "./further_view.js";
+
+export function show(app) {
+  const { outing } = app;
+  const records = outing.diary.of(outing.walk.id).filter((record) => record.body.revision > 0)
+    .sort((a, b) => (a.body.started_at < b.body.started_at ? -1 : 1));
+  const empty = h("p", { class: "empty" }, _("Nothing yet. Your stops will be listed here."));
+  fillFrame({
+    head: [h("h1", { class: "phone__stop" }, _("Look back")), leaveButton()],
+    main: [h("div", { class: "page" }, records.length ? h("ul", { class: "card-list" }, ...records.map((record, place) => card(app, record, place))) : empty)],
+    bar: [barButton("caret-left", _("Back"), () => app.go("answering")), barButton("check-circle", _("Finish"), () => app.go("finish"), { isMain: true })],
+  });
+}
+
+function card(app, record, place) {
+  const { outing } = app;
+  const name = outing.stopOf(record)?.name ?? _("Stop {number}", { number: numeral(place + 1) });
+  if (record.isWithdrawn) return withdrawn(app, record, name);
+  const open = async () => { await outing.open(record.id); app.go("answering"); };
+  return h("li", { class: "card" }, h("h2", {}, bdi(name), " ", h("small", {}, timeOfDay(record.body.started_at))), strip(app, record),
+    h("p", { class: "quiet" }, stateOf(outing, record)), record.receipt?.sentence ? h("p", { class: "quiet" }, record.receipt.sentence) : null,
+    thumbs(app, record),
+    h("div", { class: "card__actions" }, button({ class: "big-button" }, open, icon("pencil-simple"), _("Open")),
+      button({ class: "big-button big-button--quiet" }, () => takeBack(app, record, true), icon("trash"), _("Delete"))));
+}
+
+/** One bar an answer; hollow means not answered, which is allowed. */
+function strip(app, record) {
+  const questions = quickQuestions(app.outing.walk.pack, null).filter(isLevels);
+  const bars = questions.map((question) => {
+    const kept = record.body.answers[question.code];
+    return h("i", { class: Number.isInteger(kept) ? `strip__bar level-${kept}` : "strip__bar" });
+  });
+  const words = questions.map((question) => `${wordsOf(question, languageNow()).short}: ${answerText(question, record.body.answers[question.code])}`);
+  return h("div", { class: "strip", role: "img", "aria-label": words.join("; ") }, ...bars);
+}
+
+function thumbs(app, record) {
+  const media = app.outing.diary.photosOf(record);
+  if (!media.length) return null;
+  return h("div", { class: "thumbs" }, ...media.map((medium) => {
+    const about = medium.indicator ? wordsOf(questionNamed(app.outing.walk.pack, medium.indicator) ?? { code: "" }, languageNow()).short : "";
+    const state = medium.isDamaged ? "thumb thumb--broken" : medium.receipt ? "thumb" : "thumb thumb--waiting";
+    return h("span", { class: state }, picture(medium.small, medium.type, about ? _("Photo: {about}", { about }) : _("Photo")));
+  }));
+}
+
+function stateOf(outing, record) {
+  const photos = outing.diary.photosOf(record);
+  const waiting = photos.filter((medium) => !medium.receipt).length;
+  const damaged = photos.filter((medium) => medium.isDamaged).length;
+  if (damaged) return ngettext_("{n} photo could not be sent. Everything else is safe.", "{n} photos could not be sent. Everything else is safe.", damaged);
+  if (isUnsent(record)) return _("On this phone");
+  return waiting ? ngettext_("Sent. {n} photo is still on this phone.", "Sent. {n} photos are still on this phone.", waiting) : _("Sent");
+}
+
+function withdrawn(app, record, name) {
+  const isGone = record.receipt?.state === "withdrawn";
+  return h("li", { class: "card" }, h("h2", {}, bdi(name)), h("p", { class: "quiet" }, isGone ? _("Deleted, here and on the server.") : _("Deleted.")),
+    isGone ? null : button({ class: "big-button" }, () => takeBack(app, record, false), icon("arrow-u-up-left"), _("Undo")));
+}
+
+async function takeBack(app, record, isWithdrawn) {
+  try {
+    await app.outing.diary.keep(record, (kept) => ({ ...kept, isWithdrawn, body: { ...kept.body, changed_at: phoneTime() } }));
+    if (isWithdrawn && app.outing.finding.id === record.id) await app.outing.next();
+    app.courier.nudge();
+    say(isWithdrawn ? _("Deleted.") : _("It is back."));
+    show(app);
+  } catch {
+    warn(_("Not saved. Tap again."));
+  }
+}

@@ -1,0 +1,57 @@
+/** One question, four scenes. An answer leads on by itself; the steps above lead anywhere. */
+
+import { button, h } from "../foundation/dom_view.js";
+import { _, languageNow, ngettext_ } from "../foundation/words.js";
+import { isLevels, nextOpen, wordsOf } from "../instruments/questions.js";
+import { choiceList, fillBoxes, levelTiles, otherAnswers } from "../instruments/radios_view.js";
+
+/** Time to see the box fill before the next question comes. */
+const PAUSE_MS = 350;
+
+export function body(screen) {
+  const { questions } = screen;
+  screen.at = questions.some((one) => one.code === screen.at) ? screen.at : nextOpen(questions, screen.answers())?.code ?? null;
+  const here = questions.find((one) => one.code === screen.at);
+  return h("div", { class: "picture-mode" }, steps(screen), here ? asked(screen, here) : finished(screen));
+}
+
+function steps(screen) {
+  const step = (question) => button({
+    class: question.code in screen.answers() ? "progress__step is-done" : "progress__step",
+    "aria-current": question.code === screen.at ? "step" : null,
+    "aria-label": wordsOf(question, languageNow()).short,
+  }, () => turnTo(screen, question.code));
+  return h("div", { class: "progress" }, ...screen.questions.map(step));
+}
+
+function asked(screen, question) {
+  const words = wordsOf(question, languageNow());
+  const choose = async (value) => {
+    const kept = screen.answers()[question.code];
+    const isCleared = kept === value;
+    if (!(await screen.answer(question.code, isCleared ? undefined : value)) || isCleared) return;
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    setTimeout(() => screen.at === question.code && turnTo(screen, nextOpen(screen.questions, screen.answers(), question.code)?.code ?? ""), isStill ? 0 : PAUSE_MS);
+  };
+  const answers = isLevels(question)
+    ? h("div", { class: "tiles" }, ...levelTiles(question, languageNow(), choose))
+    : choiceList(question, languageNow(), choose);
+  return h("fieldset", { class: "asked" }, h("legend", {}, h("span", { class: "question", role: "heading", "aria-level": "2" }, words.question)), answers, otherAnswers(question, choose));
+}
+
+function finished(screen) {
+  const count = screen.questions.filter((one) => one.code in screen.answers()).length;
+  return h("section", { class: "empty" }, h("h2", {}, _("This stop is done")),
+    h("p", {}, ngettext_("{n} answer is kept.", "{n} answers are kept.", count)), h("p", {}, _("Take a photo, or go on to the next stop.")));
+}
+
+function turnTo(screen, code) {
+  screen.at = code;
+  const fresh = body(screen);
+  screen.body.replaceWith(fresh);
+  screen.body = fresh;
+  fillBoxes(fresh, screen.answers());
+  document.getElementById("main").scrollTop = 0;
+  fresh.querySelector("legend, h2")?.setAttribute("tabindex", "-1");
+  fresh.querySelector("legend, h2")?.focus({ preventScroll: true });
+}

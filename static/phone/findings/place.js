@@ -1,0 +1,56 @@
+/**
+ * The place of a finding: the best fix around the moment of a tap. Nothing ever waits for it.
+ * A fix is {lon, lat, accuracy_m, at: milliseconds}.
+ */
+
+import { distance_m } from "../walks/stops.js";
+
+const BEFORE_MS = 10000;
+const AFTER_MS = 30000;
+/** Further than this she has walked on, and a later fix belongs to another spot. */
+const SAME_SPOT_M = 10;
+/** Kept fixes: more than enough for the longest window at one fix a second. */
+const MEMORY = 60;
+/** Upper ends of the bands in metres: to the house, to the corner. */
+const GOOD_M = 15;
+const FAIR_M = 50;
+
+export function remembered(fixes, fix) {
+  return [...fixes, fix].slice(-MEMORY);
+}
+
+/** The most accurate fix in [-10 s, +30 s] around a tap, or null. */
+export function bestFix(fixes, tapAt) {
+  const near = fixes.filter((fix) => fix.at >= tapAt - BEFORE_MS && fix.at <= tapAt + AFTER_MS);
+  return near.reduce((best, fix) => (best && best.accuracy_m <= fix.accuracy_m ? best : fix), null);
+}
+
+/** Whether a later fix may still improve the place of a tap: soon enough, better, and she stands where she stood. */
+export function improves(fix, place, tapAt) {
+  if (fix.at > tapAt + AFTER_MS) return false;
+  if (!place) return true;
+  const reach = SAME_SPOT_M + Math.max(0, place.accuracy_m - fix.accuracy_m);
+  return fix.accuracy_m < place.accuracy_m && distance_m(fix, place) <= reach;
+}
+
+/** The fix as the wire wants it. */
+export function placeOf(fix) {
+  if (!fix) return null;
+  const { lon, lat, accuracy_m } = fix;
+  return { lon, lat, accuracy_m, source: "gps", fixed_at: new Date(fix.at).toISOString() };
+}
+
+/** @returns {"good"|"fair"|"weak"|"none"} */
+export function accuracyBand(fix) {
+  if (!fix) return "none";
+  if (fix.accuracy_m <= GOOD_M) return "good";
+  return fix.accuracy_m <= FAIR_M ? "fair" : "weak";
+}
+
+/** A browser's GeolocationPosition as a fix. Its own time is used only when the clock it comes from can be ours. */
+export function fixFrom(position, now = Date.now()) {
+  const { longitude, latitude, accuracy } = position.coords;
+  const age = Math.abs(now - position.timestamp);
+  const at = age < 60000 ? position.timestamp : now;
+  return { lon: longitude, lat: latitude, accuracy_m: Math.round(accuracy * 10) / 10, at };
+}

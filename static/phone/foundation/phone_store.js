@@ -1,0 +1,128 @@
+/**
+ * What the phone keeps, in IndexedDB. Every promise of a write resolves only when the transaction is complete:
+ * nothing is called saved before that. Pictures lie in a store of their own, so that one damaged file
+ * cannot take the answers with it.
+ */
+
+const NAME = "farola";
+const SHAPE = { walks: "id", findings: "id", media: "key", bytes: "key", kept: "name" };
+/** Room that is given up so that answers can still be kept when photos have filled the phone. */
+const RESERVE_BYTES = 2 * 1024 * 1024;
+
+export class PhoneStore {
+  #opening = null;
+  #factory;
+
+  constructor({ factory = globalThis.indexedDB } = {}) {
+    this.#factory = factory;
+  }
+
+  /** The record, or undefined. Rejects with the browser's own error when it cannot be read. */
+  async read(store, key) {
+    return finished((await this.#begin([store], "readonly")).objectStore(store).get(key));
+  }
+
+  async all(store) {
+    return finished((await this.#begin([store], "readonly")).objectStore(store).getAll());
+  }
+
+  /**
+   * Keep and remove in one transaction.
+   * @param {Object<string, object[]>} puts records by store
+   * @param {Object<string, string[]>} removals keys by store
+   */
+  async write(puts, removals = {}) {
+    return this.#spared(async () => {
+      const names = [...new Set([...Object.keys(puts), ...Object.keys(removals)])];
+      const deal = await this.#begin(names, "readwrite");
+      for (const [store, records] of Object.entries(puts)) records.forEach((record) => deal.objectStore(store).put(record));
+      for (const [store, keys] of Object.entries(removals)) keys.forEach((key) => deal.objectStore(store).delete(key));
+      await completed(deal);
+    });
+  }
+
+  /** Read, alter and keep one record (and `also` others) in one transaction, so that two tabs cannot overwrite each other. */
+  async change(store, key, alter, also = {}) {
+    return this.#spared(async () => {
+      const deal = await this.#begin([store, ...Object.keys(also)], "readwrite");
+      const shelf = deal.objectStore(store);
+      for (const [name, records] of Object.entries(also)) records.forEach((record) => deal.objectStore(name).put(record));
+      const done = completed(deal);
+      done.catch(() => {});
+      const altered = alter(await finished(shelf.get(key)));
+      if (altered) shelf.put(altered);
+      await done;
+      return altered;
+    });
+  }
+
+  /** Keep 2 MB aside; without room for it the phone is simply more careful later. */
+  async keepReserve() {
+    if (await this.read("kept", "reserve")) return;
+    const bytes = { key: "reserve", bytes: new ArrayBuffer(RESERVE_BYTES) };
+    await this.write({ bytes: [bytes], kept: [{ name: "reserve" }] }).catch(() => {});
+  }
+
+  close() {
+    this.#opening?.then((database) => database.close(), () => {});
+    this.#opening = null;
+  }
+
+  async #begin(names, mode) {
+    const once = async () => (await this.#database()).transaction(names, mode, { durability: "strict" });
+    try {
+      return await once();
+    } catch (trouble) {
+      // The browser may close the connection under us (iOS wake-up): one new connection, then the truth.
+      if (trouble.name !== "InvalidStateError") throw trouble;
+      this.#opening = null;
+      return once();
+    }
+  }
+
+  #database() {
+    this.#opening ??= opened(this.#factory, () => (this.#opening = null));
+    this.#opening.catch(() => (this.#opening = null));
+    return this.#opening;
+  }
+
+  async #spared(attempt) {
+    try {
+      return await attempt();
+    } catch (trouble) {
+      if (trouble?.name !== "QuotaExceededError" || !(await this.read("kept", "reserve"))) throw trouble;
+      await this.write({}, { bytes: ["reserve"], kept: ["reserve"] });
+      return attempt();
+    }
+  }
+}
+
+function opened(factory, forget) {
+  return new Promise((resolve, reject) => {
+    const request = factory.open(NAME, 1);
+    request.onupgradeneeded = () => {
+      for (const [store, keyPath] of Object.entries(SHAPE)) request.result.createObjectStore(store, { keyPath });
+    };
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const database = request.result;
+      database.onclose = forget;
+      database.onversionchange = () => { database.close(); forget(); };
+      resolve(database);
+    };
+  });
+}
+
+function finished(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function completed(deal) {
+  return new Promise((resolve, reject) => {
+    deal.oncomplete = () => resolve();
+    deal.onabort = () => reject(deal.error ?? new DOMException("The phone stopped the save", "AbortError"));
+  });
+}

@@ -1,0 +1,43 @@
+/** One question in full, over the screen: its words, every answer with its words, and the two that always fit. */
+
+import { button, h, icon } from "../foundation/dom_view.js";
+import { openSheet } from "../foundation/sheet_view.js";
+import { _, languageNow, numeral } from "../foundation/words.js";
+import { isLevels, isManyChoices, wordsOf } from "./questions.js";
+import { answerAfter, choiceList, fillBoxes, levelTiles, otherAnswers } from "./radios_view.js";
+
+/**
+ * Ask one question. Every tap is kept at once; a single answer closes the sheet by itself.
+ * @param {{answers: () => object, answer: (code, value) => Promise<boolean>}} keeping
+ */
+export function askQuestion(question, keeping) {
+  const language = languageNow();
+  const words = wordsOf(question, language);
+  const body = h("fieldset", {}, h("legend", { class: "visually-hidden" }, words.question));
+  const choose = async (value) => {
+    const isKept = await keeping.answer(question.code, answerAfter(question, keeping.answers()[question.code], value));
+    fillBoxes(body, keeping.answers());
+    if (isKept && (!isManyChoices(question) || !Array.isArray(keeping.answers()[question.code]))) sheet.close();
+  };
+  if (question.kind === "cnt") body.append(counter(question, keeping));
+  else if (isLevels(question)) body.append(h("div", { class: "tiles" }, ...levelTiles(question, language, choose)));
+  else body.append(choiceList(question, language, choose));
+  body.append(otherAnswers(question, choose));
+  fillBoxes(body, keeping.answers());
+  const done = button({ class: "big-button big-button--main" }, () => sheet.close(), _("Done"));
+  const sheet = openSheet({ title: words.question, body: [body], foot: [done] });
+  return sheet.closed;
+}
+
+/** A count: fewer, more. Every step is kept. */
+function counter(question, keeping) {
+  const kept = () => (Number.isInteger(keeping.answers()[question.code]) ? keeping.answers()[question.code] : 0);
+  const shown = h("output", {}, numeral(kept()));
+  const step = (by) => async () => {
+    await keeping.answer(question.code, Math.max(0, kept() + by));
+    shown.textContent = numeral(kept());
+  };
+  return h("div", { class: "counter" },
+    button({ class: "icon-button", "aria-label": _("One less") }, step(-1), icon("minus")), shown,
+    button({ class: "icon-button", "aria-label": _("One more") }, step(1), icon("plus")));
+}

@@ -1,0 +1,39 @@
+// The phone's own copy of the app. The server puts VERSION (a hash of every input) and FILES in front of these lines.
+// Only events stand here. Nothing is skipped, guessed or renewed by itself: a half-loaded update must never replace a
+// version that works.
+
+const SHELF = `shell-${VERSION}`;
+const HOME = "/w/";
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+self.addEventListener("message", ({ data }) => data === "go" && self.skipWaiting());
+self.addEventListener("fetch", (event) => {
+  const { pathname, origin } = new URL(event.request.url);
+  if (event.request.method !== "GET" || origin !== location.origin) return;
+  if (event.request.mode === "navigate") event.respondWith(kept(pathname === "/w/quiet" ? pathname : HOME, event.request));
+  else if (pathname.startsWith("/static/") || pathname.startsWith("/w/")) event.respondWith(kept(pathname, event.request));
+});
+
+/** All files or none. Only a shelf that this install made is cleared away when something is missing. */
+async function install() {
+  const isNew = !(await caches.has(SHELF));
+  const shelf = await caches.open(SHELF);
+  try {
+    await shelf.addAll(FILES.map((file) => new Request(file, { cache: "reload" })));
+  } catch (trouble) {
+    if (isNew) await caches.delete(SHELF);
+    throw trouble;
+  }
+}
+
+async function takeOver() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("shell-") && name !== SHELF).map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+async function kept(address, request) {
+  const shelf = await caches.open(SHELF);
+  return (await shelf.match(address)) ?? fetch(request);
+}

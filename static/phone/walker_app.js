@@ -1,0 +1,154 @@
+/** The walker's app: opens what the phone holds, wires the rooms together, and shows one screen at a time. */
+
+import { missingFrom, readCanary } from "./foundation/canary.js";
+import { say, warn, wear } from "./foundation/frame_view.js";
+import { PhoneStore } from "./foundation/phone_store.js";
+import { prefer, preferences, themeToWear } from "./foundation/preferences.js";
+import { closeSheets } from "./foundation/sheet_view.js";
+import { _, directionNow, languageNow, ngettext_, speak } from "./foundation/words.js";
+import { Courier } from "./findings/courier.js";
+import { Diary } from "./findings/diary.js";
+import { refreshPills } from "./findings/head_view.js";
+import { emptyOutbox } from "./findings/outbox.js";
+import { sender } from "./findings/sending.js";
+import { Whereabouts } from "./findings/whereabouts.js";
+import { allows } from "./walks/joining.js";
+import { Outing } from "./walks/outing.js";
+
+/** Screens are fetched when first shown; the service worker has them all on the phone. */
+const SCREENS = {
+  welcome: () => import("./walks/welcome_view.js"), language: () => import("./walks/language_view.js"),
+  consent: () => import("./walks/consent_view.js"), place: () => import("./walks/place_view.js"), ready: () => import("./walks/ready_view.js"),
+  answering: () => import("./findings/answering_view.js"), further: () => import("./findings/further_view.js"),
+  lookBack: () => import("./findings/look_back_view.js"), finish: () => import("./walks/finish_view.js"), help: () => import("./walks/help_view.js"),
+};
+const PHOTO_BYTES = 300000;
+const PHOTO_EDGE_PX = 1600;
+
+export class WalkerApp {
+  screen = "";
+  #shown = null;
+
+  constructor({ languages, version }) {
+    Object.assign(this, { languages, version });
+    this.phone = new PhoneStore();
+    const channel = globalThis.BroadcastChannel ? new BroadcastChannel("diary") : null;
+    this.diary = new Diary(this.phone, { channel });
+    this.whereabouts = new Whereabouts();
+    this.send = sender({ token: () => this.outing.walk?.token ?? "", language: languageNow });
+    this.courier = new Courier(() => this.#emptyOutbox(), { hasWork: () => this.#hasWork(), told: () => this.#refresh(), pulse: () => this.#pulse() });
+    this.outing = new Outing({ phone: this.phone, diary: this.diary, whereabouts: this.whereabouts, courier: this.courier });
+    this.diary.listen(() => this.#refresh());
+    this.whereabouts.listen(() => this.#refresh());
+  }
+
+  /** @returns {Promise<"open"|"none">} whether a walk lies on this phone; says so when something has vanished */
+  async wake() {
+    const remembered = readCanary();
+    const isOpen = await this.outing.resume();
+    const gone = missingFrom(remembered, { findings: [...this.diary.findings.keys()], media: [...this.diary.media.keys()] });
+    this.lost = gone.findings.length + gone.media.length;
+    return isOpen ? "open" : "none";
+  }
+
+  async go(name, options = {}) {
+    closeSheets();
+    const screen = await SCREENS[name]();
+    this.screen = name;
+    this.#shown = screen;
+    this.options = options;
+    await screen.show(this, options);
+  }
+
+  redraw() {
+    this.go(this.screen, {});
+  }
+
+  async speak(tag) {
+    const answer = await fetch(`/w/words/${tag}.json`);
+    if (answer.ok) speak(await answer.json());
+    wear({ language: languageNow(), direction: directionNow() });
+    prefer({ language: languageNow(), direction: directionNow() });
+  }
+
+  /** She agreed: the walk lies on this phone from here on, whether or not the network lasts. */
+  async begin(walk) {
+    await this.outing.begin(walk);
+    this.wearTheme();
+    this.courier.go();
+    await this.go(allows(walk, "place") ? "place" : "ready");
+  }
+
+  async goOn(walk) {
+    await this.outing.begin(walk);
+    await this.startWalking();
+  }
+
+  /** Back on the screen where she was. */
+  async startWalking({ isReopened = false } = {}) {
+    this.wearTheme();
+    if (allows(this.outing.walk, "place") && this.outing.walk.isStarted) this.whereabouts.start();
+    await this.go(this.outing.walk.isStarted ? "answering" : "ready", { isReopened });
+  }
+
+  /** The first touch that keeps something: the moment to ask for lasting storage. */
+  firstTouch() {
+    navigator.storage?.persist?.().catch(() => {});
+    this.phone.keepReserve().catch(() => {});
+  }
+
+  /** She allows one more thing; the server hears of it with the next errand. */
+  async allow(scope) {
+    const { walk } = this.outing;
+    await this.outing.keepWalk({ ...walk, scopes: [...new Set([...walk.scopes, scope])], isJoined: false });
+    this.courier.nudge();
+  }
+
+  wearTheme() {
+    wear({ ...preferences(), theme: themeToWear(preferences().theme, this.outing.walk ? this.outing.period : "day"), language: languageNow(), direction: directionNow() });
+  }
+
+  photoLimits() {
+    const told = this.outing.walk.pack.limits ?? {};
+    return { photo_edge_px: Math.min(told.photo_edge_px ?? PHOTO_EDGE_PX, PHOTO_EDGE_PX), photo_bytes: Math.min(told.photo_bytes ?? PHOTO_BYTES, PHOTO_BYTES) };
+  }
+
+  /** What question screens need to keep an answer. */
+  keeping() {
+    return { answers: () => this.outing.finding.body.answers, answer: (code, value) => this.#keepQuietly(code, value) };
+  }
+
+  sayLost() {
+    if (this.lost) warn(ngettext_("{n} thing that was on this phone is gone. The phone or its browser removed it. Tell the person who leads the walk.", "{n} things that were on this phone are gone. The phone or its browser removed them. Tell the person who leads the walk.", this.lost));
+  }
+
+  async #keepQuietly(code, value) {
+    try {
+      await this.outing.answer(code, value);
+      say(_("Saved."));
+      return true;
+    } catch {
+      warn(_("Not saved. Tap again."));
+      return false;
+    }
+  }
+
+  #hasWork() {
+    return Boolean(this.outing.walk) && (!this.outing.walk.isJoined || this.diary.countUnsent() > 0);
+  }
+
+  #emptyOutbox() {
+    return emptyOutbox({ diary: this.diary, send: this.send, walk: () => this.outing.walk, keepWalk: (walk) => this.outing.keepWalk(walk) });
+  }
+
+  async #pulse() {
+    if (!this.outing.walk?.isJoined) return;
+    const { findings, media } = this.diary.unsent();
+    await this.send.post("/pulse", { unsent: { findings: findings.length, media: media.length }, app: this.version });
+  }
+
+  #refresh() {
+    if (this.outing.walk && this.outing.finding) refreshPills(this);
+    this.#shown?.refresh?.(this);
+  }
+}

@@ -1,0 +1,69 @@
+/** What this walk is and what she allows: one picture a page; on the last one each permission stands on its own. */
+
+import { button, h, barButton, bigButton, scene } from "../foundation/dom_view.js";
+import { fillFrame } from "../foundation/frame_view.js";
+import { leaveButton } from "../foundation/leaving_view.js";
+import { _, numeral } from "../foundation/words.js";
+import { languageNow } from "../foundation/words.js";
+import { spokenBy, walkRecord } from "./joining.js";
+import { phoneTime } from "../foundation/clock.js";
+
+/** Allowed unless she takes it away; what can show who she is starts as no. */
+const OFFERED = ["place", "photo"];
+/** What this app can do; nobody is asked to allow what cannot happen. */
+const USED = ["place", "photo", "quote", "publish"];
+
+export function show(app, { pack, code, page }) {
+  const language = spokenBy(pack, languageNow());
+  const pages = pack.consent.pages[language];
+  const isLast = page >= pages.length;
+  const to = (other) => app.go("consent", { pack, code, page: other });
+  fillFrame({
+    head: [h("p", { class: "phone__stop" }, _("{page} of {pages}", { page: numeral(page + 1), pages: numeral(pages.length + 1) })), leaveButton()],
+    main: [dots(page, pages.length + 1), isLast ? permissions(app, pack, code, language) : card(pages[page], () => to(pages.length))],
+    bar: isLast ? [] : [barButton("x", _("Not now"), () => notNow(app, pack, code)),
+      barButton("caret-right", _("Next"), () => to(page + 1), { isMain: true })],
+  });
+}
+
+function dots(page, pages) {
+  return h("div", { class: "dots", "aria-hidden": "true" }, ...Array.from({ length: pages }, (_unused, place) => h("i", { class: place <= page ? "is-done" : "" })));
+}
+
+function card({ drawing, title, text }, jump) {
+  return h("section", { class: "consent-card" }, drawing ? scene(drawing) : null, h("h1", {}, title), h("p", {}, text),
+    button({ class: "link-button" }, jump, _("We read this together")));
+}
+
+function permissions(app, pack, code, language) {
+  const asked = pack.consent.scopes.filter((scope) => USED.includes(scope));
+  const texts = pack.consent.scope_texts?.[language] ?? {};
+  const boxes = asked.map((scope) => box(scope, texts[scope] ?? { ask: ownWords(scope), text: "" }));
+  const agree = async () => {
+    const allowed = boxes.map((label) => label.querySelector("input")).filter((input) => input.checked);
+    const scopes = ["take-part", ...allowed.map((input) => input.value)];
+    await app.begin(walkRecord({ pack, code, language: languageNow(), scopes, at: phoneTime() }));
+  };
+  return h("form", { class: "consent-card", on: { submit: (event) => { event.preventDefault(); agree(); } } },
+    h("h1", {}, _("What do you allow?")), h("p", {}, _("You can change this later. You can stop at any time.")),
+    h("div", { class: "choice-list" }, ...boxes),
+    h("button", { class: "big-button big-button--main" }, _("I agree")), bigButton(_("Not now"), () => notNow(app, pack, code), "quiet"));
+}
+
+function box(scope, { ask, text }) {
+  return h("label", { class: "choice" }, h("input", { type: "checkbox", value: scope, checked: OFFERED.includes(scope) }),
+    h("span", {}, h("strong", {}, ask), text ? h("small", {}, " ", text) : null));
+}
+
+function ownWords(scope) {
+  const words = { place: _("Keep the place of my notes"), photo: _("Keep my photos"), quote: _("Use my words"), publish: _("Show my photos to everyone") };
+  return words[scope];
+}
+
+function notNow(app, pack, code) {
+  fillFrame({
+    head: [h("p", { class: "phone__stop" }, _("Street notes")), leaveButton()],
+    main: [h("section", { class: "empty" }, h("h1", {}, _("That is fine")), h("p", {}, _("Nothing was kept. You can walk along and look.")),
+      bigButton(_("Read it again"), () => app.go("consent", { pack, code, page: 0 })))],
+  });
+}

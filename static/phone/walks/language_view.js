@@ -1,0 +1,26 @@
+/** One tile for each language of the walk. */
+
+import { bdi, button, h, scene } from "../foundation/dom_view.js";
+import { fillFrame, hush } from "../foundation/frame_view.js";
+import { leaveButton } from "../foundation/leaving_view.js";
+import { _ } from "../foundation/words.js";
+
+export function show(app, { pack, code }) {
+  const tongues = pack.languages.filter((tag) => app.languages.includes(tag));
+  const offered = tongues.length ? tongues : app.languages;
+  const choose = async (tag) => {
+    hush();
+    await app.speak(tag);
+    app.go("consent", { pack, code, page: 0 });
+  };
+  fillFrame({
+    head: [h("p", { class: "phone__stop" }, _("Street notes")), leaveButton()],
+    main: [h("section", { class: "consent-card" }, scene("consent-walk"), h("h1", {}, bdi(pack.walk.title)), h("p", {}, bdi(pack.site.name))),
+      h("div", { class: "language-tiles" }, ...offered.map((tag) => tile(tag, choose)))],
+  });
+}
+
+function tile(tag, choose) {
+  const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+  return button({ class: "language-tile", lang: tag }, () => choose(tag), name);
+}

@@ -1,0 +1,41 @@
+/** What is needed rarely, one tap away. */
+
+import { button, h, icon } from "../foundation/dom_view.js";
+import { wear } from "../foundation/frame_view.js";
+import { prefer, preferences } from "../foundation/preferences.js";
+import { openSheet } from "../foundation/sheet_view.js";
+import { _ } from "../foundation/words.js";
+import { furtherQuestions } from "../instruments/questions.js";
+import { chips } from "./ready_view.js";
+
+export function openMenu(app, screen) {
+  const { outing } = app;
+  const go = (name) => () => { sheet.close(); app.go(name); };
+  const line = (drawing, text, act) => button({ class: "choice" }, act, icon(drawing), h("span", {}, text));
+  const isGrid = preferences().face === "grid";
+  const turn = () => { prefer({ face: isGrid ? "picture" : "grid" }); sheet.close(); screen.redraw(); };
+  const sheet = openSheet({
+    title: _("More"),
+    body: [
+      h("div", { class: "choice-list" },
+        line(isGrid ? "image" : "rows", isGrid ? _("Show pictures") : _("Show all at once"), turn),
+        furtherQuestions(outing.walk.pack, outing.period).length ? line("plus", _("More questions about this stop"), go("further")) : null,
+        line("list", _("Look back"), go("lookBack")),
+        line("phone-call", _("Help"), go("help")),
+        line("check-circle", _("Finish the walk"), go("finish"))),
+      timeOfDay(app, () => sheet.close()), hand(),
+    ],
+  });
+}
+
+/** The walker sees the sky; the phone only computes it. */
+function timeOfDay(app, close) {
+  const words = { day: _("Day"), dusk: _("Dusk"), night: _("Night") };
+  const keep = async (period) => { await app.outing.sayPeriod(period); app.wearTheme(); close(); app.go("answering"); };
+  return chips(_("What time of day is it?"), "period", words, app.outing.period, keep);
+}
+
+function hand() {
+  const keep = (side) => wear(prefer({ isMirrored: side === "left" }));
+  return chips(_("Which hand holds the phone?"), "hand", { right: _("Right hand"), left: _("Left hand") }, preferences().isMirrored ? "left" : "right", keep);
+}

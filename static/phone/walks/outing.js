@@ -1,0 +1,162 @@
+/**
+ * The walk at hand: which walk, which stop, which finding, what time of day. Everything that the screens ask for and
+ * everything they change goes through here; it runs without a screen.
+ */
+
+import { phoneTime, trueNow, useOffset } from "../foundation/clock.js";
+import { newId } from "../foundation/identifiers.js";
+import { answered, beginFinding, placed, undone, withAboutMe } from "../findings/finding.js";
+import { bestFix, improves, placeOf } from "../findings/place.js";
+import { questionNamed } from "../instruments/questions.js";
+import { allows } from "./joining.js";
+import { middleOf, proposedStop } from "./stops.js";
+import { periodAt } from "./sun.js";
+
+const PERIOD = "ctx_period";
+
+export class Outing {
+  walk = null;
+  finding = null;
+  lastTapAt = 0;
+
+  constructor({ phone, diary, whereabouts, courier = null }) {
+    Object.assign(this, { phone, diary, whereabouts, courier });
+    whereabouts.listen((fix) => fix && this.#improvePlace(fix));
+  }
+
+  /** Everything as it was when the phone was last put away. @returns {boolean} whether a walk is open */
+  async resume() {
+    await this.diary.load();
+    const here = await this.phone.read("kept", "here");
+    const walk = here?.walk ? await this.phone.read("walks", here.walk) : null;
+    if (!walk) return false;
+    this.#use(walk);
+    this.finding = this.diary.findings.get(here.finding) ?? this.#fresh(here.stop ?? null);
+    return true;
+  }
+
+  /** Keep a walk that was just joined, and begin at its first stop. */
+  async begin(walk) {
+    await this.keepWalk(walk);
+    this.finding = this.#fresh();
+    await this.#keepHere();
+  }
+
+  async keepWalk(walk) {
+    await this.phone.write({ walks: [walk] });
+    this.#use(walk);
+  }
+
+  get period() {
+    if (this.walk.saidPeriod) return this.walk.saidPeriod;
+    const site = this.walk.pack.site;
+    const middle = middleOf(site);
+    return middle ? periodAt(middle.lon, middle.lat, trueNow()) : "night";
+  }
+
+  /** The walker sees the sky; the phone only computes it. Holds until she says otherwise or the walk is joined anew. */
+  async sayPeriod(period) {
+    await this.keepWalk({ ...this.walk, saidPeriod: period });
+    if (this.finding.body.revision > 0) await this.answer(PERIOD, period);
+  }
+
+  /** One tap: kept, timed and placed. Resolves when it is durable. */
+  async answer(code, value) {
+    const at = phoneTime();
+    this.lastTapAt = Date.now();
+    const place = allows(this.walk, "place") ? placeOf(bestFix(this.whereabouts.fixes, this.lastTapAt)) : null;
+    const alter = (record) => placed(answered(this.#withPeriod(record, at), code, value, at), record.body.place ? null : place, at);
+    return this.#kept(alter);
+  }
+
+  /** @returns {Promise<object|null>} the step that was taken back: {code, was} or {photo} */
+  async undo() {
+    const { step } = undone(this.finding, phoneTime());
+    if (step) await this.#kept((record) => undone(record, phoneTime()).record);
+    return step;
+  }
+
+  async addPhoto(medium, bytes) {
+    this.finding = await this.diary.keepPhoto(this.finding, medium, bytes);
+    await this.#kept((record) => this.#withPeriod(record, phoneTime()));
+  }
+
+  /** An optional answer about herself: kept with the walk, and sent along with her newest finding. */
+  async answerAboutMe(code, value) {
+    const profile = { ...this.walk.profile, [code]: value };
+    await this.keepWalk({ ...this.walk, profile });
+    const carrier = this.diary.standing(this.walk.id).at(-1);
+    if (carrier) await this.diary.keep(carrier, (record) => withAboutMe(record, code, value, phoneTime()));
+    this.finding = this.diary.findings.get(this.finding.id) ?? this.finding;
+    this.courier?.nudge();
+  }
+
+  /** Go on: a new finding at the stop that lies nearest, or at none. Nothing is asked. */
+  async next(stop = this.proposal()) {
+    this.finding = this.#fresh(stop?.id ?? null);
+    await this.#keepHere();
+  }
+
+  async open(findingId) {
+    this.finding = this.diary.findings.get(findingId);
+    await this.#keepHere();
+  }
+
+  /** Say which planned stop this is; null for another place. */
+  async chooseStop(stopId) {
+    const alter = (record) => ({ ...record, body: { ...record.body, stop: stopId, revision: record.body.revision + 1 } });
+    if (this.finding.body.revision > 0) await this.#kept(alter);
+    else this.finding = { ...this.finding, body: { ...this.finding.body, stop: stopId } };
+    await this.#keepHere();
+  }
+
+  proposal() {
+    const visited = new Set(this.diary.standing(this.walk.id).map((record) => record.body.stop));
+    return proposedStop(this.walk.pack.site.stops ?? [], visited, this.whereabouts.latest());
+  }
+
+  stopOf(record) {
+    return (this.walk.pack.site.stops ?? []).find((stop) => stop.id === record.body.stop) ?? null;
+  }
+
+  /** How many stops she has begun, this one included. */
+  numberOf(record) {
+    const ids = this.diary.standing(this.walk.id).map((one) => one.id);
+    return ids.includes(record.id) ? ids.indexOf(record.id) + 1 : ids.length + 1;
+  }
+
+  #use(walk) {
+    this.walk = walk;
+    useOffset(walk.offset_ms);
+  }
+
+  #fresh(stop = this.proposal()?.id ?? null) {
+    return beginFinding({ id: newId(), walk: this.walk, stop, mode: this.walk.mode, at: phoneTime() });
+  }
+
+  #withPeriod(record, at) {
+    const isKnown = PERIOD in record.body.answers || !questionNamed(this.walk.pack, PERIOD);
+    if (isKnown) return record;
+    return { ...record, body: { ...record.body, answers: { ...record.body.answers, [PERIOD]: this.period }, changed_at: at } };
+  }
+
+  async #kept(alter) {
+    const isFirst = this.finding.body.revision === 0;
+    this.finding = await this.diary.keep(this.finding, alter);
+    if (isFirst) await this.#keepHere();
+    this.courier?.nudge();
+    return this.finding;
+  }
+
+  async #improvePlace(fix) {
+    const { finding, lastTapAt } = this;
+    if (!finding?.body.revision || !lastTapAt || !improves(fix, finding.body.place, lastTapAt)) return;
+    if (!allows(this.walk, "place")) return;
+    await this.#kept((record) => placed(record, placeOf(fix), phoneTime())).catch(() => {}); // the next fix tries again
+  }
+
+  #keepHere() {
+    const here = { name: "here", walk: this.walk.id, finding: this.finding.id, stop: this.finding.body.stop };
+    return this.phone.write({ kept: [here] });
+  }
+}

@@ -1,0 +1,52 @@
+/** The first screen: the code of a walk, for those who did not come through its picture code or link. */
+
+import { bigButton, h, scene } from "../foundation/dom_view.js";
+import { fillFrame, hush, warn } from "../foundation/frame_view.js";
+import { leaveButton } from "../foundation/leaving_view.js";
+import { _ } from "../foundation/words.js";
+import { fetchPack, isWhole, tidyCode } from "./joining.js";
+
+export function show(app, { code = "" } = {}) {
+  const input = h("input", {
+    id: "code", name: "code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", dir: "ltr", maxlength: "12", value: code,
+  });
+  const form = h("form", { class: "field", on: { submit: (event) => { event.preventDefault(); look(app, tidyCode(input.value)); } } },
+    h("label", { for: "code" }, _("Code of the walk")),
+    h("p", { class: "field__hint", id: "code-hint" }, _("Eight letters and numbers. The person who leads the walk has it.")),
+    input, h("button", { class: "big-button big-button--main" }, _("Find the walk")));
+  input.setAttribute("aria-describedby", "code-hint");
+  fillFrame({
+    head: [h("p", { class: "phone__stop" }, _("Street notes")), leaveButton()],
+    main: [h("section", { class: "consent-card" }, scene("consent-walk"), h("h1", {}, _("Join a walk")), form)],
+  });
+}
+
+/** Fetch the walk behind a code or secret, and go on to the languages. */
+export async function look(app, code) {
+  hush();
+  if (code.length < 20 && !isWhole(code)) {
+    show(app, { code });
+    return warn(_("A code has eight letters and numbers. Please look again."));
+  }
+  waiting();
+  try {
+    const pack = await fetchPack(app.send, code, app.languages);
+    const known = await app.phone.read("walks", pack.walk.id);
+    if (known) return app.goOn(known);
+    return app.go("language", { pack, code });
+  } catch (trouble) {
+    show(app, { code: isWhole(code) ? code : "" });
+    return warn(reason(trouble), { action: bigButton(_("Try again"), () => look(app, code)) });
+  }
+}
+
+function waiting() {
+  fillFrame({ head: [h("p", { class: "phone__stop" }, _("Street notes")), leaveButton()], main: [h("p", { class: "empty", role: "status" }, _("Looking for the walk…"))] });
+}
+
+function reason(trouble) {
+  if (trouble.code === "walk-is-over") return trouble.sentence || _("This walk is over.");
+  if (trouble.sentence) return trouble.sentence;
+  if (trouble.isCaptive) return _("This network asks you to sign in first. Open any page in your browser, then come back.");
+  return _("No internet just now. Move to a place with a signal and try again.");
+}
