@@ -18,9 +18,11 @@ from app.instruments.consent import (
 from app.instruments.indicator import DO_NOT_KNOW, LEVEL_KINDS, LEVELS, NOT_APPLICABLE, FollowUp, Indicator, Wording
 from app.instruments.instrument import Instrument, canonical_json
 from app.instruments.keeping import instrument_with_hash, keep_version
-from app.instruments.library import About, about, library, wording
+from app.instruments.library import About
 from app.instruments.packing import packed, words_sha256
+from app.instruments.shelving import library
 from app.instruments.version import InstrumentVersion
+from app.instruments.wording import about, wording
 
 # Any two walks anywhere can be compared on these nine: every instrument asks them.
 CORE = (

@@ -58,7 +58,7 @@ def _folders() -> list[Path]:
 @lru_cache(maxsize=32)
 def _consent(language: str) -> dict[str, Any]:
     """Raises TemplateFault when the file of the language cannot be used: nobody should agree to half a text."""
-    for tag in (language, language.split("-")[0]):
+    for tag in (language, language.partition("-")[0]):
         for folder in reversed(_folders()):
             if tag in consent_languages() and (folder / f"{tag}.yaml").is_file():
                 return read_shaped(folder / f"{tag}.yaml", "consent")

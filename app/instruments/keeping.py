@@ -9,7 +9,7 @@ from app.foundation import clock
 from app.foundation.database import Session
 from app.instruments.indicator import FollowUp, Indicator
 from app.instruments.instrument import SETS, Instrument
-from app.instruments.library import library
+from app.instruments.shelving import library
 from app.instruments.store import keep_once, version_with_hash
 from app.instruments.version import InstrumentVersion
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.instruments.indicator import LEVELS, Indicator
 from app.instruments.instrument import SETS, Instrument, canonical_json
-from app.instruments.library import about, wording
+from app.instruments.wording import about, wording
 
 
 def packed(instrument: Instrument, languages: Iterable[str]) -> dict[str, Any]:

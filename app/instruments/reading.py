@@ -99,6 +99,7 @@ def _text_of(path: Path) -> str:
 def _look_over(path: Path, text: str) -> None:
     """Walk the parser's events, which are lazy and flat, before anything is built from them."""
     depth = values = documents = 0
+    event: Any
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1
         documents += isinstance(event, yaml.DocumentStartEvent)

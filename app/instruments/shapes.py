@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from app.foundation.language import _
@@ -34,7 +34,7 @@ def _validator(kind: str) -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
-def _sentence_of(fault: ValidationError) -> str:
+def _sentence_of(fault: Any) -> str:
     """Our own sentence for the slips that people make; the validator's for the rest."""
     where = " > ".join(str(step) for step in fault.absolute_path) or _("the file")
     match fault.validator:
