@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
+from app.findings.cleaning import clean_waiting
 from app.findings.erasing import withdraw_finding, withdraw_walker
 from app.findings.finding import Finding
 from app.findings.intake import accept_batch
 from app.findings.medium import Medium
+from app.findings.moderating import accept, decide_medium, hide, hide_words, move_back, move_place, unhide
 from app.findings.parked import ModerationStep, Parked, Tombstone
 from app.findings.receiving import accept_medium
+from app.findings.seeing import (
+    AuditCounts,
+    audit_counts,
+    finding_seen_by,
+    findings_seen_by,
+    media_of,
+    medium_seen_by,
+    photos_of,
+    rows_for_analysis,
+)
+from app.findings.wanted import FindingFilter, filter_in
 from app.findings.wire import Receipt
 
 __all__ = [
+    "AuditCounts",
     "Finding",
+    "FindingFilter",
     "Medium",
     "ModerationStep",
     "Parked",
     "Receipt",
     "Tombstone",
+    "accept",
     "accept_batch",
     "accept_medium",
+    "audit_counts",
+    "clean_waiting",
+    "decide_medium",
+    "filter_in",
+    "finding_seen_by",
+    "findings_seen_by",
+    "hide",
+    "hide_words",
+    "media_of",
+    "medium_seen_by",
+    "move_back",
+    "move_place",
+    "photos_of",
+    "rows_for_analysis",
+    "unhide",
     "withdraw_finding",
     "withdraw_walker",
 ]

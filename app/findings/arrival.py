@@ -25,7 +25,9 @@ PROOF_DIGITS = 32  # 128 bits
 class BatchUnreadable(Problem):
     status = 400
     code = "batch-unreadable"
-    sentence = N_("This could not be read as findings. It must be JSON with a list named findings. Keep them and send again.")
+    sentence = N_(
+        "This could not be read as findings. It must be JSON with a list named findings. Keep them and send again."
+    )
 
 
 class BatchTooLong(Problem):

@@ -33,7 +33,7 @@ def withdraw_walker(session: Session, walker: Walker) -> list[Receipt]:
     ids = store.ids_of_walker(session, walker.id)
     _erase(session, walker, ids)
     unlisted = store.media_of_walker(session, walker.id)
-    _forget_files_after(session, store.drop_media(session, unlisted))
+    forget_files_after(session, store.drop_media(session, unlisted))
     store.drop_parked(session, walker.id)
     store.drop_profile(session, walker.id)
     store.bury(session, [walker.id], clock.now())
@@ -43,7 +43,7 @@ def withdraw_walker(session: Session, walker: Walker) -> list[Receipt]:
 def _erase(session: Session, walker: Walker, ids: Sequence[UUID]) -> None:
     now = clock.now()
     media = store.media_of_findings(session, walker.id, ids)
-    _forget_files_after(session, store.drop_media(session, media))
+    forget_files_after(session, store.drop_media(session, media))
     store.empty_findings(session, ids, _emptied(now))
     store.bury(session, ids, now)
 
@@ -70,7 +70,8 @@ def _emptied(now: datetime) -> dict[str, object]:
     }
 
 
-def _forget_files_after(session: Session, sha256s: Iterable[str]) -> None:
+def forget_files_after(session: Session, sha256s: Iterable[str]) -> None:
+    """Once this transaction is kept, remove the files that nobody stands for any more."""
     gone = sorted(set(sha256s))
     if gone:
         store.after_commit(session, lambda: forget_files(gone))

@@ -44,7 +44,9 @@ class Finding(SQLModel, table=True):
     accuracy_m: float | None = None
     place_source: str | None = None  # "gps", "pin", "stop", "corrected"
     fixed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    sent_place: dict[str, Any] | None = Field(default=None, sa_type=Json)  # what the phone said, whatever was corrected since
+    sent_place: dict[str, Any] | None = Field(
+        default=None, sa_type=Json
+    )  # what the phone said, whatever was corrected since
     sent_stop_id: UUID | None = None
     morton: int | None = Field(default=None, sa_type=BigInteger)
     mode: str  # "one_person", "pair", "group_agreed"
@@ -53,7 +55,9 @@ class Finding(SQLModel, table=True):
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=Json, nullable=False)
     marks: list[str] = Field(default_factory=list, sa_type=Json, nullable=False)
     words: dict[str, str] = Field(default_factory=dict, sa_type=Json, nullable=False)
-    hidden_words: list[str] = Field(default_factory=list, sa_type=Json, nullable=False)  # codes of words a moderator hid
+    hidden_words: list[str] = Field(
+        default_factory=list, sa_type=Json, nullable=False
+    )  # codes of words a moderator hid
     instrument_sha256: str
     content_sha256: str  # of the whole finding as sent: sending twice changes nothing
     state: str = KEPT

@@ -7,7 +7,7 @@ written in a savepoint of its own, so that the one that cannot be filed is parke
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from app.findings import filing, refusals, store
 from app.findings.arrival import Arrival, arrival_of
+from app.findings.erasing import forget_files_after
 from app.findings.judging import Circumstances, Stand, refusal_of
 from app.findings.known import Known
 from app.findings.listing import Listing
@@ -57,17 +58,25 @@ def circumstances_of(session: Session, walker: Walker, now: datetime) -> Circums
         audit_id=audit.id,
         closing_at=walk.ended_at,
         now=now,
-        stops={
-            stop.id: Stand(stop.lon, stop.lat) for stop in stops_of(session, audit.site_id, with_retired=True)
-        },
-        centre=_centre_of(session, audit.site_id),
+        stops={stop.id: Stand(stop.lon, stop.lat) for stop in stops_of(session, audit.site_id, with_retired=True)},
+        centre=_centre_of_site(session, audit.site_id),
         clock_offset_s=walker.clock_offset_s,
         may_keep_place=PLACE_SCOPE in walker.scopes,
         instrument_with=cache(lambda sha256: instrument_with_hash(session, sha256)),
     )
 
 
-def _centre_of(session: Session, site_id: UUID) -> Stand | None:
+def centre_of(session: Session, audit_id: UUID) -> Stand | None:
+    """The middle of an audit's site, for findings without a place of their own."""
+    return _centre_of_site(session, store.site_id_of(session, audit_id))
+
+
+def clock_offset_of(session: Session, walker_id: UUID) -> timedelta:
+    """By how much this walker's phone was ahead of our clock when it joined."""
+    return timedelta(seconds=store.walker_of(session, walker_id).clock_offset_s)
+
+
+def _centre_of_site(session: Session, site_id: UUID) -> Stand | None:
     site = site_with_id(session, site_id)
     if site is None or not site.boundary_wgs84:
         return None
@@ -80,7 +89,11 @@ def _decide(
 ) -> None:
     """Settle the state of one arrival, and remember it for the next of the same id in this batch."""
     before = known.get(arrival.finding_id) if arrival.finding_id else None
-    if walker_id in gone or arrival.finding_id in gone or (before and before.is_hers(walker_id) and before.is_withdrawn):
+    if (
+        walker_id in gone
+        or arrival.finding_id in gone
+        or (before and before.is_hers(walker_id) and before.is_withdrawn)
+    ):
         arrival.state = "withdrawn"
     elif before and not before.is_hers(walker_id):
         arrival.refuse(Refusal(refusals.ID_TAKEN))
@@ -143,10 +156,12 @@ def _write(session: Session, walker: Walker, arrivals: list[Arrival], around: Ci
     # Of two revisions of one finding in one batch only the last to win is written; both have their receipts.
     kept = {one.finding_id: one for one in arrivals if one.state == "kept"}
     parked = [one.parked(walker, around.now) for one in arrivals if one.state == "parked"]
-    store.park(session, parked + [_other_twin(session, walker, one, arrivals, around) for one in arrivals if one.twin_of])
+    store.park(
+        session, parked + [_other_twin(session, walker, one, arrivals, around) for one in arrivals if one.twin_of]
+    )
     if kept:
         store.file_findings(session, list(kept.values()))
-        store.file_media(session, _listing_of(session, walker, list(kept.values())))
+        forget_files_after(session, store.file_media(session, _listing_of(session, walker, list(kept.values()))))
         store.unpark(session, walker.id, list(kept.values()))
 
 

@@ -24,7 +24,9 @@ class Known:
     is_new_in_batch: bool = False  # came earlier in this very batch, so no row is written yet
 
     @classmethod
-    def from_row(cls, walker_id: UUID, revision: int, sha256: str, state: str, moderation: str, source: str | None) -> Known:
+    def from_row(
+        cls, walker_id: UUID, revision: int, sha256: str, state: str, moderation: str, source: str | None
+    ) -> Known:
         return cls(walker_id, Version(state == WITHDRAWN, revision, sha256), moderation, source)
 
     @classmethod

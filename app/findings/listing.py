@@ -14,7 +14,17 @@ from app.findings.wire import SentMedium
 from app.foundation.identifiers import new_id
 
 # What an upload has made known about some bytes, whichever finding they came with.
-BYTES_COLUMNS = ("state", "reason", "size_bytes", "received_at", "sound", "width", "height", "large_sha256", "small_sha256")
+BYTES_COLUMNS = (
+    "state",
+    "reason",
+    "size_bytes",
+    "received_at",
+    "sound",
+    "width",
+    "height",
+    "large_sha256",
+    "small_sha256",
+)
 
 
 @dataclass
@@ -25,7 +35,9 @@ class Listing:
     update: list[dict[str, Any]] = field(default_factory=list)
     drop: list[Medium] = field(default_factory=list)
 
-    def add(self, finding_id: UUID, listed: Iterable[SentMedium], known: Iterable[Medium], walk: Mapping[str, Any]) -> None:
+    def add(
+        self, finding_id: UUID, listed: Iterable[SentMedium], known: Iterable[Medium], walk: Mapping[str, Any]
+    ) -> None:
         """Match one finding. `known` are all media of this walker that bear on it; `walk` has walk_id and walker_id."""
         own = {medium.sha256: medium for medium in known if medium.finding_id == finding_id}
         held = {medium.sha256: medium for medium in known if medium.is_held}
@@ -43,7 +55,15 @@ class Listing:
 def new_medium(finding_id: UUID, sha256: str, said: Mapping[str, Any], held: Medium | None) -> dict[str, Any]:
     """A row for a medium of this finding. The same photo in two findings is sent once and kept in both."""
     bytes_known = {name: getattr(held, name) for name in BYTES_COLUMNS} if held else _nothing_known()
-    return {"id": new_id(), "finding_id": finding_id, "sha256": sha256, "moderation": NEW, "claims": 0, **bytes_known, **said}
+    return {
+        "id": new_id(),
+        "finding_id": finding_id,
+        "sha256": sha256,
+        "moderation": NEW,
+        "claims": 0,
+        **bytes_known,
+        **said,
+    }
 
 
 def _nothing_known() -> dict[str, Any]:

@@ -31,7 +31,9 @@ class Parked(SQLModel, table=True):
     content_sha256: str
     code: str  # of `refusals.REFUSALS`
     sentence: str  # in the walker's language, as she was told
-    detail: list[dict[str, str]] = Field(default_factory=list, sa_type=Json, nullable=False)  # [{"pointer", "sentence"}]
+    detail: list[dict[str, str]] = Field(
+        default_factory=list, sa_type=Json, nullable=False
+    )  # [{"pointer", "sentence"}]
     created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime, nullable=False)
 
     @property

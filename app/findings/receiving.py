@@ -37,7 +37,9 @@ class TooMany(Problem):
 class NotAgreed(Problem):
     status = 403
     code = "not-agreed"
-    sentence = N_("You did not agree to send this kind of thing, so it was not taken. You can change that on your phone.")
+    sentence = N_(
+        "You did not agree to send this kind of thing, so it was not taken. You can change that on your phone."
+    )
 
 
 def check_media_quota(session: Session, walker: Walker, now: datetime) -> None:
@@ -83,9 +85,7 @@ def accept_medium(
     return settle(session, walker, finding_id, sha256, path, content_type)
 
 
-def settle(
-    session: Session, walker: Walker, finding_id: UUID, sha256: str, path: Path, content_type: str
-) -> Receipt:
+def settle(session: Session, walker: Walker, finding_id: UUID, sha256: str, path: Path, content_type: str) -> Receipt:
     """Put a finished file, hashed while it was written, into the vault and note it on every finding that awaits it."""
     store.lock_walker(session, walker.id)
     store.lock_file(session, sha256)

@@ -20,15 +20,23 @@ TWIN = "same-revision"
 UNEXPECTED = "unexpected"
 
 REFUSALS = {
-    MALFORMED: N_("Part of this finding could not be read. It is kept as it came, and the leader of the walk can see it."),
-    WALK_DIFFERS: N_("This finding belongs to another walk. It is kept. Join that walk again on this phone to send it there."),
+    MALFORMED: N_(
+        "Part of this finding could not be read. It is kept as it came, and the leader of the walk can see it."
+    ),
+    WALK_DIFFERS: N_(
+        "This finding belongs to another walk. It is kept. Join that walk again on this phone to send it there."
+    ),
     WALK_IS_CLOSED: N_("This walk is closed. Your finding is kept and its leader can reopen it."),
     INSTRUMENT_UNKNOWN: N_("This server does not know the questions this finding answers. It is kept until it does."),
-    ANSWERS_UNKNOWN: N_("Some answers do not fit the questions of this walk. The finding is kept, and its leader can see it."),
+    ANSWERS_UNKNOWN: N_(
+        "Some answers do not fit the questions of this walk. The finding is kept, and its leader can see it."
+    ),
     PLACE_OFF_PLANET: N_("The place is not on this planet. The finding is kept. Choose the place again on your phone."),
     STOP_UNKNOWN: N_("This stop is not one of this walk, and there is no other place. The finding is kept."),
     ID_TAKEN: N_("Another phone already sent a finding with this number. This one is kept, and its leader can see it."),
-    TOO_LARGE: N_("This finding is far larger than a finding can be. It is kept, and the leader of the walk can see it."),
+    TOO_LARGE: N_(
+        "This finding is far larger than a finding can be. It is kept, and the leader of the walk can see it."
+    ),
     TWIN: N_("Two versions of this finding came with the same number. One is shown; this other one is kept beside it."),
     UNEXPECTED: N_("This finding could not be filed. It is kept as it came, and will be tried again."),
 }

@@ -25,6 +25,7 @@ FINDINGS: Table = Finding.__table__  # type: ignore[attr-defined]
 MEDIA: Table = Medium.__table__  # type: ignore[attr-defined]
 PARKED: Table = Parked.__table__  # type: ignore[attr-defined]
 TOMBSTONES: Table = Tombstone.__table__  # type: ignore[attr-defined]
+AFTERWARDS = "findings: after commit"
 
 
 def is_postgresql(session: Session) -> bool:
@@ -45,7 +46,20 @@ def lock_file(session: Session, sha256: str) -> None:
 
 def after_commit(session: Session, do: Callable[[], None]) -> None:
     """Do something once this session's work is kept, and never when it is not."""
-    event.listen(session, "after_commit", lambda _session: do(), once=True)
+    session.info.setdefault(AFTERWARDS, []).append(do)
+
+
+@event.listens_for(Session, "after_commit")
+def _do_afterwards(session: Any) -> None:
+    # The event also comes at the end of a savepoint, when nothing is kept yet.
+    if not session.in_nested_transaction():
+        for do in session.info.pop(AFTERWARDS, []):
+            do()
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_afterwards(session: Any) -> None:
+    session.info.pop(AFTERWARDS, None)
 
 
 # ---- intake
@@ -91,14 +105,14 @@ def media_bearing_on(session: Session, walker_id: UUID, ids: Sequence[UUID], sha
     return list(session.execute(wanted).scalars())
 
 
-def file_media(session: Session, listing: Listing) -> None:
+def file_media(session: Session, listing: Listing) -> set[str]:
+    """Write a listing; returns the hashes of files that may now belong to nobody."""
     connection = session.connection()
     if listing.insert:
         connection.execute(insert(MEDIA), listing.insert)
     if listing.update:
         connection.execute(update(MEDIA).where(MEDIA.c.id == bindparam("b_id")), listing.update)
-    if listing.drop:
-        drop_media(session, listing.drop)
+    return drop_media(session, listing.drop) if listing.drop else set()
 
 
 def park(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -149,9 +163,7 @@ def held_medium(session: Session, walker_id: UUID, sha256: str) -> Medium | None
 
 def fulfil_media(session: Session, walker_id: UUID, sha256: str, values: dict[str, Any]) -> None:
     """Note on every medium of this walker that awaits these bytes that they are here."""
-    waiting = update(MEDIA).where(
-        MEDIA.c.walker_id == walker_id, MEDIA.c.sha256 == sha256, MEDIA.c.state == AWAITED
-    )
+    waiting = update(MEDIA).where(MEDIA.c.walker_id == walker_id, MEDIA.c.sha256 == sha256, MEDIA.c.state == AWAITED)
     session.connection().execute(waiting.values(values))
 
 
@@ -176,10 +188,10 @@ def drop_media(session: Session, media: Iterable[Medium]) -> set[str]:
 
 def is_file_wanted(session: Session, sha256: str) -> bool:
     """Whether any medium still stands for this file: as an upload not yet clean, a recording, or a picture made of it."""
-    raw = (MEDIA.c.sha256 == sha256) & ((MEDIA.c.state != CLEAN) | (MEDIA.c.kind == "voice")) & (MEDIA.c.state != AWAITED)
-    wanted = select(MEDIA.c.id).where(
-        or_(raw, MEDIA.c.large_sha256 == sha256, MEDIA.c.small_sha256 == sha256)
+    raw = (
+        (MEDIA.c.sha256 == sha256) & ((MEDIA.c.state != CLEAN) | (MEDIA.c.kind == "voice")) & (MEDIA.c.state != AWAITED)
     )
+    wanted = select(MEDIA.c.id).where(or_(raw, MEDIA.c.large_sha256 == sha256, MEDIA.c.small_sha256 == sha256))
     return session.connection().execute(wanted.limit(1)).first() is not None
 
 
@@ -294,3 +306,21 @@ def body_kept(session: Session, finding_id: UUID) -> dict[str, Any]:
 def drop_profile(session: Session, walker_id: UUID) -> None:
     """Forget what a walker said about herself."""
     session.connection().execute(delete(WalkerProfile).where(col(WalkerProfile.walker_id) == walker_id))
+
+
+def retell_parked(session: Session, parked_id: UUID, code: str, sentence: str) -> None:
+    """Write down for which reason it is set aside now."""
+    now_because = update(PARKED).where(PARKED.c.id == parked_id).values(code=code, sentence=sentence)
+    session.connection().execute(now_because)
+
+
+def drop_parked_row(session: Session, parked_id: UUID) -> None:
+    session.connection().execute(delete(PARKED).where(PARKED.c.id == parked_id))
+
+
+def site_id_of(session: Session, audit_id: UUID) -> UUID:
+    return session.get_one(Audit, audit_id).site_id
+
+
+def walker_of(session: Session, walker_id: UUID) -> Walker:
+    return session.get_one(Walker, walker_id)

@@ -36,7 +36,9 @@ class HashDiffers(Problem):
 class OffsetDiffers(Problem):
     status = 409
     code = "offset-differs"
-    sentence = N_("This piece does not fit what is already here: {offset} bytes. Ask where to go on, and send from there.")
+    sentence = N_(
+        "This piece does not fit what is already here: {offset} bytes. Ask where to go on, and send from there."
+    )
 
 
 class FileTooLarge(Problem):

@@ -1,0 +1,187 @@
+"""The phone's doors: findings, media, what is held of me, taking back. The contract is frozen; see `wire.py`."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path as FilePath
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Path, Request
+from sqlalchemy.exc import OperationalError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from app.findings import cleaning, erasing, holding, uploading
+from app.findings.arrival import bodies_in
+from app.findings.intake import accept_batch
+from app.findings.receiving import check_agreed, check_finding_quota, check_media_quota, note_again, settle
+from app.findings.store import held_medium
+from app.findings.wire import Held, Receipt, ReceiptNumber, Receipts, SentBatch, Withdrawn
+from app.foundation import clock
+from app.foundation.database import reading, writing
+from app.foundation.errors import Problem
+from app.foundation.language import N_
+from app.walks import TokenUnknown, Walker, walker_with_receipt, walker_with_token
+from app.web.requests import Reading, Writing
+
+router = APIRouter(prefix="/api/v1")
+Sha256Path = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+FindingHeader = Annotated[UUID, Header(alias="Farola-Finding")]
+OffsetHeader = Annotated[int, Header(alias="Upload-Offset", ge=0)]
+LengthHeader = Annotated[int | None, Header(alias="Upload-Length", ge=0)]
+
+
+class StorageFull(Problem):
+    status = 507
+    code = "storage-full"
+    sentence = N_(
+        "The server has no room left. Your phone keeps everything and will try again. Tell the leader of the walk."
+    )
+
+
+def _openapi_body(model: type) -> dict[str, Any]:
+    """The doors read their bodies themselves, so that one malformed finding cannot fail a batch; this describes them."""
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": model.model_json_schema()}}}}  # type: ignore[attr-defined]
+
+
+@router.post("/findings", response_model=Receipts, openapi_extra=_openapi_body(SentBatch))
+async def send_findings(request: Request) -> Response:
+    """Take a batch; the answer has one receipt for each finding, in order."""
+    # The whole body first, the transaction after: a slow phone must not hold the database's lock while it talks.
+    body = await request.body()
+    return await run_in_threadpool(_take_findings, token_of(request), body)
+
+
+def _take_findings(token: str, body: bytes) -> Response:
+    with _noting_a_full_disk(), writing() as session:
+        walker = walker_with_token(session, token)
+        bodies = bodies_in(body)
+        check_finding_quota(session, walker, clock.now())
+        receipts = accept_batch(session, walker, bodies, clock.now())
+    return _answer(receipts)
+
+
+@router.head("/media/{sha256}")
+def look_for_medium(request: Request, sha256: Sha256Path) -> Response:
+    """200 when the server has these bytes of this walker; `Upload-Offset` says how many bytes are durable."""
+    with reading() as session:
+        walker = walker_with_token(session, token_of(request))
+        held = held_medium(session, walker.id, sha256)
+    offset = held.size_bytes if held else uploading.durable_bytes(walker.id, sha256)
+    return Response(status_code=200 if held else 404, headers={"Upload-Offset": str(offset)})
+
+
+@router.put("/media/{sha256}", status_code=201, response_model=Receipts)
+async def send_medium(request: Request, sha256: Sha256Path, finding_id: FindingHeader) -> Response:
+    """Take a photo or recording whole."""
+    with uploading.turnstile.passing(), _noting_a_full_disk():
+        kind = request.headers.get("content-type", "")
+        walker, is_held = await run_in_threadpool(_admit, token_of(request), sha256, kind)
+        if is_held:
+            async for _piece in request.stream():
+                pass  # a phone that is cut off while it sends would only send again
+            return await run_in_threadpool(_note_again, walker, finding_id, sha256)
+        path = await uploading.receive_whole(walker.id, sha256, request.stream())
+        return await run_in_threadpool(_settle, walker, finding_id, sha256, path, kind)
+
+
+@router.patch("/media/{sha256}", response_model=Receipts)
+async def send_rest_of_medium(
+    request: Request, sha256: Sha256Path, finding_id: FindingHeader, offset: OffsetHeader, length: LengthHeader = None
+) -> Response:
+    """Go on with an upload that broke off. 204 with the new `Upload-Offset` while more is to come.
+
+    With `Upload-Length`, or when a whole file turns out damaged, the phone learns `hash-differs` and begins anew.
+    """
+    with uploading.turnstile.passing(), _noting_a_full_disk():
+        kind = request.headers.get("content-type", "")
+        walker, is_held = await run_in_threadpool(_admit, token_of(request), sha256, kind)
+        if is_held:
+            return await run_in_threadpool(_note_again, walker, finding_id, sha256)
+        path, durable = await uploading.receive_rest(walker.id, sha256, offset, request.stream())
+        if path is not None:
+            return await run_in_threadpool(_settle, walker, finding_id, sha256, path, kind)
+        if length is not None and durable >= length:
+            uploading.forget_partial(walker.id, sha256)
+            raise uploading.HashDiffers()
+        return Response(status_code=204, headers={"Upload-Offset": str(durable)})
+
+
+@router.get("/me", response_model=Held, response_model_exclude_none=True)
+def what_is_held_of_me(request: Request, session: Reading) -> Held:
+    """What the server holds of this walker, and which photos could not be opened."""
+    return holding.held_of(session, walker_with_token(session, token_of(request)))
+
+
+@router.delete("/findings/{finding_id}", response_model=Receipts)
+def take_back(request: Request, session: Writing, finding_id: UUID) -> Response:
+    """Erase one finding of this walker."""
+    receipt = erasing.withdraw_finding(session, walker_with_token(session, token_of(request)), finding_id)
+    return _answer([receipt])
+
+
+@router.post("/withdraw", response_model=Withdrawn)
+def take_everything_back(session: Writing, number: ReceiptNumber) -> Response:
+    """Erase everything of the walker with this receipt number; from any device."""
+    return _answer(erasing.withdraw_walker(session, walker_with_receipt(session, number.receipt)))
+
+
+def token_of(request: Request) -> str:
+    """The bearer token. Raises TokenUnknown (401) when there is none."""
+    scheme, _space, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise TokenUnknown()
+    return token.strip()
+
+
+def _admit(token: str, sha256: str, content_type: str) -> tuple[Walker, bool]:
+    """Who sends, and whether we have it, before a byte is read."""
+    with reading() as session:
+        walker = walker_with_token(session, token)
+        check_agreed(walker, content_type)
+        is_held = held_medium(session, walker.id, sha256) is not None
+        if not is_held:
+            check_media_quota(session, walker, clock.now())
+        return walker, is_held
+
+
+def _note_again(walker: Walker, finding_id: UUID, sha256: str) -> Response:
+    with writing() as session:
+        receipt = note_again(session, walker, finding_id, sha256)
+    return _answer([receipt])
+
+
+def _settle(walker: Walker, finding_id: UUID, sha256: str, path: FilePath, content_type: str) -> Response:
+    # The slow part of durability comes before the transaction, whose lock everybody waits for.
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    with writing() as session:
+        receipt = settle(session, walker, finding_id, sha256, path, content_type)
+    uploading.forget_partial(walker.id, sha256)
+    cleaning.call()
+    return _answer([receipt], status=201 if receipt.state == "kept" else 200)
+
+
+def _answer(receipts: list[Receipt], status: int = 200) -> Response:
+    said = {"receipts": [receipt.worded() for receipt in receipts], "server_time": clock.now().isoformat()}
+    return Response(json.dumps(said), status_code=status, media_type="application/json")
+
+
+@contextmanager
+def _noting_a_full_disk() -> Iterator[None]:
+    """Raises StorageFull (507) in place of what the disk or the database say when no room is left."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageFull() from fault
+        raise
+    except OperationalError as fault:
+        if "full" in str(fault.orig).lower() or "no space" in str(fault.orig).lower():
+            raise StorageFull() from fault
+        raise

@@ -1,0 +1,148 @@
+"""Cleaning photos after their receipt: claimed in the database, so that restarts and several servers do each of them once.
+
+A picture is shown only when it is clean: decoded under limits in another process, turned upright, rebuilt from its pixels.
+What was uploaded is then removed; only its hash stays, so that the phone is told "I have it".
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from tempfile import TemporaryDirectory
+from pathlib import Path
+from typing import Any
+
+from app.findings import store
+from app.findings.medium import BROKEN, CLEAN, VOICE, Medium
+from app.findings.scrubber import Scrubber
+from app.findings.sounds import sound_in
+from app.foundation import clock
+from app.foundation.database import writing
+from app.foundation.language import N_
+from app.foundation.vault import vault
+
+REASONS = {
+    "not-a-picture": N_("This is not a photo that can be opened. JPEG, PNG and WebP can."),
+    "cut-off": N_(
+        "This photo is damaged: part of it is missing. The rest of the finding is safe. Take it again if you can."
+    ),
+    "too-many-pixels": N_("This photo is larger than 25 megapixels. Take it again with a smaller size."),
+    "too-hard": N_("This photo could not be opened within the time and memory that a photo may take."),
+    "not-a-recording": N_("This is not a recording that can be played."),
+    "lost": N_("This file is no longer on the server's disk. If the phone still has it, send it again."),
+}
+CLAIM_LIFE = timedelta(minutes=2)  # longer than any picture takes; then whoever claimed it is taken for dead
+MOST_CLAIMS = 3  # a picture over which the cleaner died three times is the reason
+IDLE_S = 5.0  # how often to look for what other processes took in
+SHUTDOWN_S = 30.0
+
+log = logging.getLogger(__name__)
+scrubber = Scrubber()
+_called = threading.Event()
+
+
+def call() -> None:
+    """Wake the worker of this process: something waits."""
+    _called.set()
+
+
+def clean_waiting(most: int | None = None) -> int:
+    """Clean what waits, oldest first, at most `most`; returns how many were settled, clean or broken."""
+    settled = 0
+    while most is None or settled < most:
+        medium = _claim()
+        if medium is None:
+            break
+        _settle(medium, _outcome_of(medium))
+        settled += 1
+    return settled
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """Clean in a thread of its own for as long as the block lasts."""
+    stopping = threading.Event()
+    worker = threading.Thread(target=_work, args=(stopping,), name="cleaning photos", daemon=True)
+    worker.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        call()
+        worker.join(SHUTDOWN_S)
+        scrubber.close()
+
+
+def _work(stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        try:
+            _called.clear()
+            while not stopping.is_set() and clean_waiting(1):
+                pass
+        except Exception:  # a worker that dies silently would leave every later photo waiting
+            log.exception("cleaning photos failed and goes on")
+        _called.wait(IDLE_S)
+
+
+def _claim() -> Medium | None:
+    now = clock.now()
+    with writing() as session:
+        return store.claim_medium(session, now, now - CLAIM_LIFE)
+
+
+def _outcome_of(medium: Medium) -> dict[str, Any]:
+    """The columns that say what became of the bytes."""
+    source = vault().path(medium.sha256)
+    if not source.is_file():
+        return _like_a_twin(medium) or _broken("lost")
+    if medium.claims > MOST_CLAIMS:
+        return _broken("too-hard")
+    return _heard(source) if medium.kind == VOICE else _scrubbed(source)
+
+
+def _scrubbed(source: Path) -> dict[str, Any]:
+    with TemporaryDirectory(dir=vault().incoming().parent, prefix="scrub-") as folder:
+        large, small = Path(folder, "large.jpg"), Path(folder, "small.jpg")
+        done = scrubber.scrub(source, large, small)
+        if done.reason:
+            return _broken(done.reason)
+        return {
+            "state": CLEAN,
+            "width": done.width,
+            "height": done.height,
+            "large_sha256": vault().put(large.read_bytes()),
+            "small_sha256": vault().put(small.read_bytes()),
+        }
+
+
+def _heard(source: Path) -> dict[str, Any]:
+    with source.open("rb") as file:
+        sound = sound_in(file.read(64))
+    return {"state": CLEAN, "sound": sound} if sound else _broken("not-a-recording")
+
+
+def _like_a_twin(medium: Medium) -> dict[str, Any] | None:
+    """The same bytes of another finding were cleaned, and removed, a moment ago."""
+    with writing() as session:
+        twin = store.cleaned_twin(session, medium.sha256, medium.kind)
+    names = ("state", "sound", "width", "height", "large_sha256", "small_sha256")
+    return {name: getattr(twin, name) for name in names} if twin else None
+
+
+def _broken(reason: str) -> dict[str, Any]:
+    return {"state": BROKEN, "reason": reason}
+
+
+def _settle(medium: Medium, outcome: dict[str, Any]) -> None:
+    """Note the outcome, and remove the upload while nobody else can begin to rely on it."""
+    with writing() as session:
+        store.lock_file(session, medium.sha256)
+        store.settle_media(session, medium.sha256, medium.kind, outcome)
+        made = [outcome.get("large_sha256"), outcome.get("small_sha256")]
+        # She may have taken the photo back while it was being cleaned: then nothing of it may stay.
+        for sha256 in (medium.sha256, *filter(None, made)):
+            if not store.is_file_wanted(session, sha256):
+                vault().remove(sha256)

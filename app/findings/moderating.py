@@ -1,0 +1,204 @@
+"""What a moderator decides: to show, to hide, to put a place right. Every decision is written down and can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from app.findings import filing, store, store_seen
+from app.findings.finding import ACCEPTED, HIDDEN, NEW, Finding
+from app.findings.intake import accept_batch, centre_of, clock_offset_of
+from app.findings.judging import Stand
+from app.findings.medium import Medium
+from app.findings.parked import ModerationStep, Parked
+from app.findings.seeing import finding_seen_by
+from app.findings.wire import Receipt
+from app.foundation import clock
+from app.foundation.database import Session
+from app.foundation.errors import BadInput, FieldFault, NotFound
+from app.foundation.geometry import morton_of
+from app.foundation.language import N_, _, in_language
+from app.people import Viewer
+from app.sites import stops_of
+
+STEPS = {
+    "accepted": N_("Accepted"),
+    "hid": N_("Hidden"),
+    "unhid": N_("Shown again"),
+    "moved": N_("Place put right"),
+    "moved-back": N_("Place as the phone sent it"),
+    "hid-words": N_("Words hidden"),
+    "unhid-words": N_("Words shown again"),
+    "accepted-photo": N_("Photo or recording accepted"),
+    "hid-photo": N_("Photo or recording hidden"),
+    "unhid-photo": N_("Photo or recording shown again"),
+}
+BAD_LON = N_("Longitude goes from -180 to 180 degrees. Write it with a point, such as 24.9384.")
+BAD_LAT = N_("Latitude goes from -90 to 90 degrees. Write it with a point, such as 60.1699.")
+NO_STOP = N_("This stop is not on this route. Choose one from the list.")
+
+
+def accept(session: Session, viewer: Viewer, finding_id: UUID) -> Finding:
+    """Say that a finding has been looked at and may be shown. Raises NotFound, NotAllowed."""
+    return _decide(session, viewer, finding_id, ACCEPTED, "accepted")
+
+
+def hide(session: Session, viewer: Viewer, finding_id: UUID) -> Finding:
+    """Leave a finding out of every map, measure and report. Raises NotFound, NotAllowed."""
+    return _decide(session, viewer, finding_id, HIDDEN, "hid")
+
+
+def unhide(session: Session, viewer: Viewer, finding_id: UUID) -> Finding:
+    """Undo a hiding or an acceptance: the finding is new again. Raises NotFound, NotAllowed."""
+    return _decide(session, viewer, finding_id, NEW, "unhid")
+
+
+def decide_all(
+    session: Session, viewer: Viewer, ids: list[UUID], what: Callable[[Session, Viewer, UUID], Finding]
+) -> list[Finding]:
+    """The same decision about several findings, all or none. Raises NotFound, NotAllowed."""
+    return [what(session, viewer, finding_id) for finding_id in ids]
+
+
+def decide_medium(session: Session, viewer: Viewer, medium_id: UUID, did: str) -> tuple[Medium, Finding]:
+    """Accept ("accepted"), hide ("hid") or show again ("unhid") one photo or recording. Raises NotFound, NotAllowed."""
+    found = store_seen.medium_with_audit(session, medium_id)
+    if found is None or found[2].organisation_id != viewer.organisation_id:
+        raise NotFound()
+    viewer.require("findings.moderate")
+    medium, finding = found[0], found[1]
+    after = {"accepted": ACCEPTED, "hid": HIDDEN, "unhid": NEW}[did]
+    if medium.moderation != after:
+        _write_down(session, viewer, finding, f"{did}-photo", {"before": medium.moderation}, medium.id)
+        medium.moderation = after
+        session.add(medium)
+    return medium, finding
+
+
+def hide_words(session: Session, viewer: Viewer, finding_id: UUID, code: str, is_hidden: bool) -> Finding:
+    """Leave out what somebody wrote, or show it again, without hiding the finding. Raises NotFound, NotAllowed."""
+    finding = _to_moderate(session, viewer, finding_id)
+    if code not in finding.words:
+        raise NotFound()
+    hidden = {*finding.hidden_words} - {code} | ({code} if is_hidden else set())
+    if hidden != set(finding.hidden_words):
+        _write_down(session, viewer, finding, "hid-words" if is_hidden else "unhid-words", {"code": code})
+        finding.hidden_words = sorted(hidden)
+        session.add(finding)
+    return finding
+
+
+def move_place(
+    session: Session,
+    viewer: Viewer,
+    finding_id: UUID,
+    lon: float | None = None,
+    lat: float | None = None,
+    stop_id: UUID | None = None,
+) -> Finding:
+    """Put the place right: to a position (WGS 84 degrees), or to a stop of the route. What the phone said is kept beside it.
+
+    Raises NotFound, NotAllowed, BadInput with faults for lon, lat or stop_id.
+    """
+    finding = _to_moderate(session, viewer, finding_id)
+    audit = finding_seen_by(session, viewer, finding_id)[1]
+    at = _stop_stand(session, audit.site_id, stop_id) if stop_id else _typed_stand(lon, lat)
+    before = {"lon": finding.lon, "lat": finding.lat, "stop": str(finding.stop_id) if finding.stop_id else None}
+    _write_down(session, viewer, finding, "moved", before)
+    finding.stop_id = stop_id or finding.stop_id
+    finding.accuracy_m = None  # of a place that a person chose, nobody knows the error in metres
+    finding.place_source = filing.CORRECTED
+    return _stand_at(session, finding, at)
+
+
+def move_back(session: Session, viewer: Viewer, finding_id: UUID) -> Finding:
+    """Undo every correction: the place is again what the phone said. Raises NotFound, NotAllowed."""
+    finding = _to_moderate(session, viewer, finding_id)
+    audit = finding_seen_by(session, viewer, finding_id)[1]
+    _write_down(session, viewer, finding, "moved-back", {"lon": finding.lon, "lat": finding.lat})
+    sent = finding.sent_place or {}
+    stops = {stop.id: Stand(stop.lon, stop.lat) for stop in stops_of(session, audit.site_id, with_retired=True)}
+    stand = stops.get(finding.sent_stop_id) if finding.sent_stop_id else None
+    finding.stop_id = finding.sent_stop_id if stand else None
+    finding.accuracy_m = sent.get("accuracy_m")
+    finding.place_source = sent.get("source") or ("stop" if stand else None)
+    return _stand_at(session, finding, Stand(sent["lon"], sent["lat"]) if sent else stand)
+
+
+def answer_again(session: Session, viewer: Viewer, parked_id: UUID) -> Receipt:
+    """Try a finding that was set aside once more; when it can be kept it leaves the parking. Raises NotFound, NotAllowed."""
+    found = store_seen.parked_with_id(session, viewer.organisation_id, parked_id)
+    if found is None:
+        raise NotFound()
+    viewer.require("findings.moderate")
+    parked, walker, _audit = found
+    with in_language(walker.language):
+        receipt = accept_batch(session, walker, [parked.body], clock.now())[0]
+    if receipt.state == "parked":
+        store.retell_parked(session, parked.id, receipt.code or parked.code, receipt.sentence or parked.sentence)
+    elif receipt.state != "older" or parked.code not in ("same-revision",):
+        store.drop_parked_row(session, parked.id)
+    return receipt
+
+
+def drop_parked(session: Session, viewer: Viewer, parked_id: UUID) -> Parked:
+    """Delete what was set aside, for good. Raises NotFound, NotAllowed."""
+    found = store_seen.parked_with_id(session, viewer.organisation_id, parked_id)
+    if found is None:
+        raise NotFound()
+    viewer.require("findings.moderate")
+    store.drop_parked_row(session, found[0].id)
+    return found[0]
+
+
+def _decide(session: Session, viewer: Viewer, finding_id: UUID, after: str, did: str) -> Finding:
+    finding = _to_moderate(session, viewer, finding_id)
+    if finding.moderation != after:
+        _write_down(session, viewer, finding, did, {"before": finding.moderation})
+        finding.moderation = after
+        session.add(finding)
+    return finding
+
+
+def _to_moderate(session: Session, viewer: Viewer, finding_id: UUID) -> Finding:
+    finding, _audit = finding_seen_by(session, viewer, finding_id)
+    viewer.require("findings.moderate")
+    return finding
+
+
+def _write_down(
+    session: Session, viewer: Viewer, finding: Finding, did: str, detail: dict[str, Any], medium_id: UUID | None = None
+) -> None:
+    step = ModerationStep(
+        finding_id=finding.id, medium_id=medium_id, account_id=viewer.account_id, did=did, detail=detail
+    )
+    session.add(step)
+
+
+def _stand_at(session: Session, finding: Finding, at: Stand | None) -> Finding:
+    """Set the columns that follow from a position, the light of the day among them."""
+    finding.lon, finding.lat = (at.lon, at.lat) if at else (None, None)
+    finding.morton = morton_of(at.lon, at.lat) if at else None
+    offset = clock_offset_of(session, finding.walker_id)
+    finding.period = filing.period_of(at or centre_of(session, finding.audit_id), finding.started_at - offset)
+    session.add(finding)
+    return finding
+
+
+def _stop_stand(session: Session, site_id: UUID, stop_id: UUID) -> Stand:
+    for stop in stops_of(session, site_id):
+        if stop.id == stop_id:
+            return Stand(stop.lon, stop.lat)
+    raise BadInput(errors=(FieldFault("stop_id", _(NO_STOP)),))
+
+
+def _typed_stand(lon: float | None, lat: float | None) -> Stand:
+    faults = []
+    if lon is None or not -180 <= lon <= 180:  # noqa: PLR2004 degrees
+        faults.append(FieldFault("lon", _(BAD_LON)))
+    if lat is None or not -90 <= lat <= 90:  # noqa: PLR2004 degrees
+        faults.append(FieldFault("lat", _(BAD_LAT)))
+    if lon is None or lat is None or faults:
+        raise BadInput(errors=tuple(faults))
+    return Stand(lon, lat)

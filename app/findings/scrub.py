@@ -1,0 +1,123 @@
+"""A program of its own: opens one untrusted picture after the other and writes clean ones, under limits.
+
+It imports nothing of Farola and is given no secrets, so that a picture made to break the decoder breaks this process only.
+Each line on stdin is a job `{"source", "large", "small"}` (paths); each line on stdout its outcome, `{"width", "height"}`
+in pixels of the large picture, or `{"reason": code}`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import warnings
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MEMORY_BYTES = 700 * 1024 * 1024
+CPU_S = 10
+# reliability.md A12: a 17 kB file can stand for 432 MB of pixels. No phone takes more than 25 megapixels for us: ours
+# sends 1.9, and cameras beyond 12 combine pixels anyway.
+MOST_PIXELS = 25_000_000
+LONGEST_SIDE = 10_000
+LARGE_PX = 1600  # a screen, or half an A4 page at 200 dots per inch
+SMALL_PX = 660  # a card on the desk, or two side by side in a report
+LARGE_QUALITY, SMALL_QUALITY = 80, 76
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS * 2
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+
+class Unclean(Exception):
+    """Why this is not a picture that can be kept; the argument is a code of `cleaning.REASONS`."""
+
+
+def scrub(source: Path, large: Path, small: Path) -> dict[str, int]:
+    """Write the two clean pictures of `source` and return the large one's size. Raises Unclean."""
+    try:
+        picture = _opened(source)
+        upright = ImageOps.exif_transpose(picture)
+        assert upright is not None
+        clean = _from_pixels(upright)
+        _save(clean, large, LARGE_QUALITY)
+        little = clean.copy()
+        little.thumbnail((SMALL_PX, SMALL_PX), Image.Resampling.LANCZOS)
+        _save(little, small, SMALL_QUALITY)
+    except Unclean:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as fault:
+        raise Unclean("too-many-pixels") from fault
+    except Exception as fault:  # decoders raise whatever they like on a broken file
+        raise Unclean("cut-off") from fault
+    return {"width": clean.width, "height": clean.height}
+
+
+def _opened(source: Path) -> Image.Image:
+    """The picture, decoded at no more than the size that is wanted. Its header is judged before any pixel is made."""
+    try:
+        picture = Image.open(source, formats=FORMATS)
+    except (UnidentifiedImageError, SyntaxError) as fault:
+        raise Unclean("not-a-picture") from fault
+    width, height = picture.size
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        raise Unclean("too-many-pixels")
+    if min(width, height) < 1:
+        raise Unclean("not-a-picture")
+    scale = min(1.0, LARGE_PX / max(width, height))
+    box = (max(1, round(width * scale)), max(1, round(height * scale)))
+    # The decoder shrinks JPEGs by 2, 4 or 8 while reading, which halves the work; it wants the box in the picture's own
+    # proportions, or does nothing.
+    picture.draft("RGB", box)
+    picture.load()
+    orientation = picture.getexif().get(0x0112)
+    picture.thumbnail(box, Image.Resampling.LANCZOS)
+    if orientation is not None:
+        picture.getexif()[0x0112] = orientation
+    return picture
+
+
+def _from_pixels(picture: Image.Image) -> Image.Image:
+    """A new picture of the same pixels and of nothing else: no GPS, comment, profile, thumbnail or second picture."""
+    if "A" in picture.getbands() or "transparency" in picture.info:
+        layer = picture.convert("RGBA")
+        ground = Image.new("RGB", layer.size, "white")
+        ground.paste(layer, mask=layer.getchannel("A"))
+        return ground
+    flat = picture.convert("RGB")
+    clean = Image.new("RGB", flat.size)
+    clean.paste(flat)
+    return clean
+
+
+def _save(picture: Image.Image, path: Path, quality: int) -> None:
+    picture.info.clear()
+    picture.save(path, "JPEG", quality=quality, optimize=True, progressive=True)
+
+
+def _limit_cpu() -> None:
+    """Each picture has its own allowance; the limit counts the life of the process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + CPU_S
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def main() -> None:
+    os.nice(10)  # walkers who send come before pictures that wait
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for line in sys.stdin:
+        _limit_cpu()
+        job = json.loads(line)
+        try:
+            outcome: dict[str, object] = dict(scrub(Path(job["source"]), Path(job["large"]), Path(job["small"])))
+        except Unclean as why:
+            outcome = {"reason": str(why)}
+        sys.stdout.write(json.dumps(outcome) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

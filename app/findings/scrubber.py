@@ -1,0 +1,81 @@
+"""The child process that opens untrusted pictures: started when needed, watched, and replaced when it breaks."""
+
+from __future__ import annotations
+
+import json
+import select
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+PROGRAM = Path(__file__).with_name("scrub.py")
+TIMEOUT_S = 20.0  # wall time; the child's own limit is 10 s of work, and the machine may be busy
+MOST_PICTURES = 50  # then a fresh child, so that nothing one picture left behind meets many others
+
+
+@dataclass(frozen=True, slots=True)
+class Scrubbed:
+    """The outcome of one picture: its size in pixels, or why it cannot be kept."""
+
+    width: int = 0
+    height: int = 0
+    reason: str = ""
+
+
+class Scrubber:
+    """One child at a time. Safe to use from several threads, which then take turns."""
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+        self._done = 0
+        self._turn = threading.Lock()
+
+    def scrub(self, source: Path, large: Path, small: Path) -> Scrubbed:
+        """Clean one picture. A child that dies or hangs over it costs that picture only."""
+        with self._turn:
+            child = self._ready_child()
+            job = json.dumps({"source": str(source), "large": str(large), "small": str(small)}) + "\n"
+            answer = self._ask(child, job.encode())
+            if answer is None:
+                self._end()
+                return Scrubbed(reason="too-hard")
+            return Scrubbed(**json.loads(answer))
+
+    def close(self) -> None:
+        with self._turn:
+            self._end()
+
+    def _ask(self, child: subprocess.Popen[bytes], job: bytes) -> bytes | None:
+        assert child.stdin and child.stdout
+        try:
+            child.stdin.write(job)
+            child.stdin.flush()
+        except BrokenPipeError:
+            return None
+        ready, _write, _other = select.select([child.stdout], [], [], TIMEOUT_S)
+        return child.stdout.readline() or None if ready else None
+
+    def _ready_child(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None or self._done >= MOST_PICTURES:
+            self._end()
+            # -I: nothing of our environment, folders or settings reaches the child.
+            self._child = subprocess.Popen(  # noqa: S603 our own program
+                [sys.executable, "-I", str(PROGRAM)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={},
+            )
+        self._done += 1
+        return self._child
+
+    def _end(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+            for pipe in (self._child.stdin, self._child.stdout):
+                if pipe:
+                    pipe.close()
+        self._child, self._done = None, 0

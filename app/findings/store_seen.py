@@ -1,0 +1,223 @@
+"""All SQL by which people look at findings. Whether the viewer may, `seeing.py` has asked before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, String, and_, case, cast, exists, func, or_, select
+from sqlmodel import col
+
+from app.findings.finding import HIDDEN, KEPT, NEW, Finding
+from app.findings.medium import BROKEN, CLEAN, PHOTO, RECEIVED, Medium
+from app.findings.parked import ModerationStep, Parked
+from app.findings.store import FINDINGS, MEDIA, PARKED
+from app.findings.wanted import FindingFilter
+from app.foundation.database import Session
+from app.people import Account
+from app.walks import Audit, Walk, Walker
+
+ROWS_AT_ONCE = 2_000
+
+
+def findings(session: Session, wanted: FindingFilter, limit: int, after: tuple[datetime, UUID] | None) -> list[Finding]:
+    """Newest first, from the one after `after`."""
+    query = select(Finding).where(*_conditions(wanted))
+    if after:
+        moment, finding_id = after
+        query = query.where(
+            or_(
+                col(Finding.received_at) < moment,
+                and_(col(Finding.received_at) == moment, col(Finding.id) < finding_id),
+            )
+        )
+    query = query.order_by(col(Finding.received_at).desc(), col(Finding.id).desc()).limit(limit)
+    return list(session.execute(query).scalars())
+
+
+def count_findings(session: Session, wanted: FindingFilter) -> int:
+    return session.execute(select(func.count()).select_from(Finding).where(*_conditions(wanted))).scalar_one()
+
+
+def rows(session: Session, wanted: FindingFilter, columns: Sequence[str]) -> Iterator[Row[Any]]:
+    """Only these columns, without making objects of them; oldest first."""
+    query = select(*(FINDINGS.c[name] for name in columns)).where(*_conditions(wanted)).order_by(FINDINGS.c.id)
+    yield from session.connection().execute(query.execution_options(yield_per=ROWS_AT_ONCE))
+
+
+def _conditions(wanted: FindingFilter) -> Iterator[ColumnElement[bool]]:
+    yield col(Finding.audit_id) == wanted.audit_id
+    yield col(Finding.state) == KEPT
+    if wanted.walk_id:
+        yield col(Finding.walk_id) == wanted.walk_id
+    if wanted.stop_id:
+        yield col(Finding.stop_id) == wanted.stop_id
+    if wanted.periods:
+        yield col(Finding.period).in_(wanted.periods)
+    if wanted.moderation:
+        yield col(Finding.moderation).in_(wanted.moderation)
+    if wanted.indicator:
+        yield _answer_meets(wanted.indicator, wanted.levels)
+    if wanted.has_photo is not None:
+        yield _has_photo() if wanted.has_photo else ~_has_photo()
+    if wanted.bbox:
+        west, south, east, north = wanted.bbox
+        yield col(Finding.lon).between(west, east)
+        yield col(Finding.lat).between(south, north)
+
+
+def _answer_meets(indicator: str, levels: tuple[int, ...]) -> ColumnElement[bool]:
+    # As text on both databases: an answer is a level, a word or a list, and PostgreSQL refuses to read "dk" as a number.
+    answer = cast(FINDINGS.c.answers[indicator].as_string(), String)
+    return answer.in_([str(level) for level in levels]) if levels else answer.is_not(None)
+
+
+def _has_photo() -> ColumnElement[bool]:
+    return exists().where(
+        MEDIA.c.finding_id == FINDINGS.c.id,
+        MEDIA.c.walker_id == FINDINGS.c.walker_id,
+        MEDIA.c.kind == PHOTO,
+        MEDIA.c.is_listed,
+        MEDIA.c.state.in_((RECEIVED, CLEAN, BROKEN)),
+    )
+
+
+def finding_of(session: Session, organisation_id: UUID, finding_id: UUID) -> tuple[Finding, Audit] | None:
+    query = (
+        select(Finding, Audit)
+        .join(Audit, col(Audit.id) == col(Finding.audit_id))
+        .where(col(Finding.id) == finding_id, col(Audit.organisation_id) == organisation_id)
+    )
+    found = session.execute(query).first()
+    return (found[0], found[1]) if found else None
+
+
+def listed_media(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[Medium]]:
+    """The media that findings list, in their order, by finding."""
+    query = (
+        select(Medium)
+        .join(Finding, and_(col(Finding.id) == col(Medium.finding_id), col(Finding.walker_id) == col(Medium.walker_id)))
+        .where(col(Medium.finding_id).in_(list(ids)), col(Medium.is_listed))
+        .order_by(col(Medium.position), col(Medium.id))
+    )
+    found: dict[UUID, list[Medium]] = {}
+    for medium in session.execute(query).scalars():
+        found.setdefault(medium.finding_id, []).append(medium)
+    return found
+
+
+def photos_of_audit(session: Session, wanted: FindingFilter, moderation: Sequence[str]) -> list[Medium]:
+    """Clean photos of findings that meet the filter and are not hidden themselves."""
+    query = (
+        select(Medium)
+        .join(Finding, and_(col(Finding.id) == col(Medium.finding_id), col(Finding.walker_id) == col(Medium.walker_id)))
+        .where(*_conditions(wanted), col(Finding.moderation) != HIDDEN)
+        .where(col(Medium.kind) == PHOTO, col(Medium.is_listed), col(Medium.state) == CLEAN)
+        .where(col(Medium.moderation).in_(list(moderation)))
+        .order_by(col(Finding.id), col(Medium.position))
+    )
+    return list(session.execute(query).scalars())
+
+
+def medium_with_audit(session: Session, medium_id: UUID) -> tuple[Medium, Finding, Audit, Walker] | None:
+    """A listed medium, what it belongs to, and who sent it."""
+    query = (
+        select(Medium, Finding, Audit, Walker)
+        .join(Finding, and_(col(Finding.id) == col(Medium.finding_id), col(Finding.walker_id) == col(Medium.walker_id)))
+        .join(Audit, col(Audit.id) == col(Finding.audit_id))
+        .join(Walker, col(Walker.id) == col(Medium.walker_id))
+        .where(col(Medium.id) == medium_id, col(Medium.is_listed), col(Finding.state) == KEPT)
+    )
+    found = session.execute(query).first()
+    return (found[0], found[1], found[2], found[3]) if found else None
+
+
+def steps_of(session: Session, finding_id: UUID) -> list[tuple[ModerationStep, str]]:
+    """Every decision about a finding with the name of who took it, newest first."""
+    query = (
+        select(ModerationStep, Account.name)
+        .join(Account, col(Account.id) == col(ModerationStep.account_id))
+        .where(col(ModerationStep.finding_id) == finding_id)
+        .order_by(col(ModerationStep.created_at).desc(), col(ModerationStep.id).desc())
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def parked_of_audit(session: Session, audit_id: UUID) -> list[tuple[Parked, Walk]]:
+    """What is set aside in an audit, newest first, with its walk."""
+    query = (
+        select(Parked, Walk)
+        .join(Walk, col(Walk.id) == col(Parked.walk_id))
+        .where(col(Walk.audit_id) == audit_id)
+        .order_by(col(Parked.created_at).desc(), col(Parked.id).desc())
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def parked_with_id(session: Session, organisation_id: UUID, parked_id: UUID) -> tuple[Parked, Walker, Audit] | None:
+    query = (
+        select(Parked, Walker, Audit)
+        .join(Walker, col(Walker.id) == col(Parked.walker_id))
+        .join(Walk, col(Walk.id) == col(Parked.walk_id))
+        .join(Audit, col(Audit.id) == col(Walk.audit_id))
+        .where(col(Parked.id) == parked_id, col(Audit.organisation_id) == organisation_id)
+    )
+    found = session.execute(query).first()
+    return (found[0], found[1], found[2]) if found else None
+
+
+def tallies(session: Session, audit_ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
+    """Kept, new, hidden and withdrawn findings and the number of walkers behind them, by audit."""
+    kept = FINDINGS.c.state == KEPT
+    query = (
+        select(
+            FINDINGS.c.audit_id,
+            func.count(case((kept, 1))).label("findings"),
+            func.count(case((kept & (FINDINGS.c.moderation == NEW), 1))).label("new"),
+            func.count(case((kept & (FINDINGS.c.moderation == HIDDEN), 1))).label("hidden"),
+            func.count(case((~kept, 1))).label("withdrawn"),
+            func.count(case((kept, FINDINGS.c.walker_id)).distinct()).label("walkers"),
+            func.max(case((kept, FINDINGS.c.received_at))).label("last_at"),
+        )
+        .where(FINDINGS.c.audit_id.in_(list(audit_ids)))
+        .group_by(FINDINGS.c.audit_id)
+    )
+    return {row.audit_id: row for row in session.connection().execute(query)}
+
+
+def media_tallies(session: Session, audit_ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
+    """Clean, waiting and broken photos by audit."""
+    photo = MEDIA.c.kind == PHOTO
+    query = (
+        select(
+            FINDINGS.c.audit_id,
+            func.count(case((photo & (MEDIA.c.state == CLEAN), 1))).label("photos"),
+            func.count(case((MEDIA.c.state == RECEIVED, 1))).label("waiting"),
+            func.count(case((MEDIA.c.state == BROKEN, 1))).label("broken"),
+        )
+        .join(FINDINGS, and_(FINDINGS.c.id == MEDIA.c.finding_id, FINDINGS.c.walker_id == MEDIA.c.walker_id))
+        .where(FINDINGS.c.audit_id.in_(list(audit_ids)), MEDIA.c.is_listed)
+        .group_by(FINDINGS.c.audit_id)
+    )
+    return {row.audit_id: row for row in session.connection().execute(query)}
+
+
+def parked_tallies(session: Session, audit_ids: Sequence[UUID]) -> dict[UUID, int]:
+    query = (
+        select(col(Walk.audit_id), func.count())
+        .join(PARKED, PARKED.c.walk_id == col(Walk.id))
+        .where(col(Walk.audit_id).in_(list(audit_ids)))
+        .group_by(col(Walk.audit_id))
+    )
+    return {row[0]: row[1] for row in session.connection().execute(query)}
+
+
+def counts_of_walks(session: Session, walk_ids: Sequence[UUID]) -> dict[UUID, int]:
+    query = (
+        select(FINDINGS.c.walk_id, func.count())
+        .where(FINDINGS.c.walk_id.in_(list(walk_ids)), FINDINGS.c.state == KEPT)
+        .group_by(FINDINGS.c.walk_id)
+    )
+    return {row[0]: row[1] for row in session.connection().execute(query)}
