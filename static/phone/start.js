@@ -23,7 +23,8 @@ async function open() {
   await app.speak(preferences().language || page.lang).catch(() => {});
   app.wearTheme();
   const walk = await app.wake();
-  if (secret) await look(app, secret);
+  const code = secret || (await app.asked());
+  if (code) await look(app, code);
   else if (walk === "open") await app.startWalking({ isReopened: app.outing.finding.body.revision > 0 });
   else await app.go("welcome");
   app.sayLost();

@@ -71,9 +71,19 @@ export class WalkerApp {
     prefer({ language: languageNow(), direction: directionNow() });
   }
 
+  /** The code that was asked for and not yet answered by a yes or a no. */
+  async asked() {
+    return (await this.phone.read("kept", "asked"))?.code ?? "";
+  }
+
+  async forgetAsked() {
+    await this.phone.write({}, { kept: ["asked"] }).catch(() => {});
+  }
+
   /** She agreed: the walk lies on this phone from here on, whether or not the network lasts. */
   async begin(walk) {
     await this.outing.begin(walk);
+    await this.forgetAsked();
     this.wearTheme();
     this.courier.go();
     await this.go(allows(walk, "place") ? "place" : "ready");
@@ -81,6 +91,7 @@ export class WalkerApp {
 
   async goOn(walk) {
     await this.outing.begin(walk);
+    await this.forgetAsked();
     await this.startWalking();
   }
 

@@ -61,6 +61,7 @@ function ownWords(scope) {
 }
 
 function notNow(app, pack, code) {
+  app.forgetAsked();
   fillFrame({
     head: [h("p", { class: "phone__stop" }, _("Street notes")), leaveButton()],
     main: [h("section", { class: "empty" }, h("h1", {}, _("That is fine")), h("p", {}, _("Nothing was kept. You can walk along and look.")),

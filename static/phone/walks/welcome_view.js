@@ -30,10 +30,12 @@ export async function look(app, code) {
   }
   waiting();
   try {
+    // Kept until she agrees or says no: on a slow line the page may be loaded twice before the walk is here.
+    await app.phone.write({ kept: [{ name: "asked", code }] });
     const pack = await fetchPack(app.send, code, app.languages);
     const known = await app.phone.read("walks", pack.walk.id);
-    if (known) return app.goOn(known);
-    return app.go("language", { pack, code });
+    if (known) return await app.goOn(known);
+    return await app.go("language", { pack, code });
   } catch (trouble) {
     show(app, { code: isWhole(code) ? code : "" });
     return warn(reason(trouble), { action: bigButton(_("Try again"), () => look(app, code)) });
