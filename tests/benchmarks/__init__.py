@@ -1,0 +1,1 @@
+"""Speed and memory, measured on demand and never in the timed way inside the tests."""

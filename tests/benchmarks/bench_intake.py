@@ -1,0 +1,144 @@
+"""Findings and photos accepted per second over HTTP, each beside a bare Starlette + SQLite endpoint in the same run."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from app.foundation import clock
+from app.foundation.database import writing
+from app.foundation.identifiers import new_id
+from app.instruments import CORE, instrument_named
+from app.people import viewer_of
+from app.walks import Joined, Walk
+from tests.benchmarks.serving import Request, cpu_seconds, in_turn, peak_memory_mb, send_all, serving
+
+BATCH = 50
+BATCHES = 40
+SINGLES = 200
+PHOTOS = 120
+PHOTO_BYTES = 150_000  # as in the peers' figures: one 150 kB photo
+ROUNDS = 3
+
+
+def finding_of(walk: Walk, stop_id: object) -> dict[str, Any]:
+    """Twelve answers, as in the peers' figures."""
+    now, instrument = clock.now(), instrument_named("wsa_night")
+    answers: dict[str, Any] = {code: secrets.randbelow(4) for code in CORE}
+    answers |= {"opn_escape": 2, "lgt_cause": ["lamp_out"], "gov_owner": "street_lighting"}
+    return {
+        "id": str(new_id()),
+        "revision": 1,
+        "walk": str(walk.id),
+        "stop": str(stop_id),
+        "started_at": (now - timedelta(minutes=3)).isoformat(),
+        "changed_at": (now - timedelta(minutes=1)).isoformat(),
+        "place": {"lon": 24.943, "lat": 60.1682, "accuracy_m": 8.0, "source": "gps", "fixed_at": now.isoformat()},
+        "answers": answers,
+        "marks": [],
+        "words": {},
+        "media": [],
+        "mode": "one_person",
+        "entry": "on_the_spot",
+        "instrument": {"code": instrument.code, "version": instrument.version, "sha256": instrument.sha256},
+    }
+
+
+class Neighbourhood:
+    """A house with one open walk and as many walkers as the benchmark needs: each keeps to a real phone's limits."""
+
+    def __init__(self) -> None:
+        from app.people import Role, make_account, make_organisation
+        from app.sites import stops_of
+        from tests.makers.walks import some_audit, some_walk, some_walker
+
+        with writing() as session:
+            organisation = make_organisation(session, "Benchmark")
+            account = make_account(
+                session, organisation.id, "lead@example.org", "Lead", Role.FACILITATOR, "a lamp on every corner 7", "en"
+            )
+            session.flush()
+            leader = viewer_of(account)
+            audit = some_audit(session, leader)
+            self.walk = some_walk(session, leader, audit)
+            self.stop_id = stops_of(session, audit.site_id)[0].id
+        self._walker: Callable[..., Joined] = some_walker
+
+    def token(self) -> str:
+        with writing() as session:
+            return self._walker(session, self.walk).token
+
+    def batches(self, count: int, size: int) -> list[Request]:
+        """`count` requests of `size` findings; a new walker every hundred findings."""
+        requests, token = [], self.token()
+        for number in range(count):
+            if number and (number * size) % 100 < size:
+                token = self.token()
+            body = json.dumps({"findings": [finding_of(self.walk, self.stop_id) for _ in range(size)]}).encode()
+            headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+            requests.append(("POST", "/api/v1/findings", body, headers))
+        return requests
+
+    def photos(self, count: int) -> list[Request]:
+        """PUTs of random JPEG-sized bytes: hashing, writing and fsync are measured here, cleaning comes after the receipt."""
+        requests, token, finding = [], self.token(), str(new_id())
+        for number in range(count):
+            if number and number % 40 == 0:
+                token, finding = self.token(), str(new_id())
+            body = b"\xff\xd8\xff\xe0" + secrets.token_bytes(PHOTO_BYTES - 4)
+            path = f"/api/v1/media/{sha256(body).hexdigest()}"
+            headers = {"Authorization": f"Bearer {token}", "Content-Type": "image/jpeg", "Farola-Finding": finding}
+            requests.append(("PUT", path, body, headers))
+        return requests
+
+
+def _gzipped(request: Request) -> Request:
+    method, path, body, headers = request
+    return method, path, gzip.compress(body, 6), headers | {"Content-Encoding": "gzip"}
+
+
+def measure() -> dict[str, Any]:
+    """Per second and ratios; the two servers take turns on the same disk."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="farola-bench-")))
+        os.environ["FAROLA_DATA"] = str(folder)
+        from app.foundation import migrating
+
+        migrating.upgrade()
+        place = Neighbourhood()
+        ours, ours_id = stack.enter_context(serving("app.main:create_app", {"FAROLA_DATA": str(folder)}, factory=True))
+        bare, _ = stack.enter_context(
+            serving("tests.benchmarks.bare:app", {"BARE_DATABASE": str(folder / "bare.sqlite3")})
+        )
+        send_all(ours, place.batches(2, BATCH), 1)  # warm both
+        send_all(bare, place.batches(2, BATCH), 1)
+        results: dict[str, Any] = {"rounds": ROUNDS, "batch": BATCH}
+        for phones in (1, 8):
+            results[f"batches_{phones}_phones"] = _compared(
+                BATCHES * BATCH, ours, bare, lambda: place.batches(BATCHES, BATCH), phones
+            )
+            results[f"single_findings_{phones}_phones"] = _compared(
+                SINGLES, ours, bare, lambda: place.batches(SINGLES, 1), phones
+            )
+            results[f"photos_{phones}_phones"] = _compared(PHOTOS, ours, bare, lambda: place.photos(PHOTOS), phones)
+        before = cpu_seconds(ours_id)
+        gzipped = [_gzipped(request) for request in place.batches(BATCHES, BATCH)]
+        took = send_all(ours, gzipped, 4)
+        results["gzip_batches_4_phones_per_s"] = round(BATCHES * BATCH / took)
+        results["cpu_ms_per_finding"] = round((cpu_seconds(ours_id) - before) * 1000 / (BATCHES * BATCH), 3)
+        results["server_peak_memory_mb"] = peak_memory_mb(ours_id)
+        return results
+
+
+def _compared(things: int, ours: int, bare: int, make: Callable[[], list[Request]], phones: int) -> dict[str, float]:
+    mine, least = in_turn(ROUNDS, lambda: send_all(ours, make(), phones), lambda: send_all(bare, make(), phones))
+    return {"per_s": round(things / mine), "bare_per_s": round(things / least), "ratio": round(least / mine, 2)}
