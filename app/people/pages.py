@@ -147,7 +147,7 @@ def reads_page(
 @router.get("/invitation")
 def invitation_page(request: Request) -> Response:
     """Where an invitation's link leads. The secret is in the fragment, so the server does not see it yet."""
-    return show(request, "people/invitation.html", given={}, problem=None)
+    return show(request, "people/invitation.html", given={"secret": "", "email": "", "name": ""}, problem=None)
 
 
 @router.post("/invitation")

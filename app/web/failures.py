@@ -12,7 +12,7 @@ import traceback
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -165,7 +165,15 @@ class FailureGuard:
 def _named(fault: Exception) -> Problem:
     if isinstance(fault, Problem):
         return fault
-    if isinstance(fault, StatementError):
-        fault.hide_parameters = True  # parameters are what people wrote; they do not belong in a log
-    log.error("unexpected %s", type(fault).__name__, extra={"trace": traceback.format_exception(fault)})
+    log.error("unexpected %s", type(fault).__name__, extra={"trace": _trace_of(fault)})
     return Busy(retry_after_s=RETRY_AFTER_S) if isinstance(fault, OperationalError) else Unexpected()
+
+
+def _trace_of(fault: BaseException) -> list[str]:
+    """Where it happened, without the faults' own messages: databases and parsers quote in them what people wrote."""
+    trace: list[str] = []
+    cause: BaseException | None = fault
+    while cause is not None:
+        trace += [type(cause).__name__, *(f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(cause.__traceback__))]
+        cause = cause.__cause__ or cause.__context__
+    return trace
