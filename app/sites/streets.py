@@ -67,6 +67,11 @@ def lines_of_sheet(sheet: bytes) -> list[StreetLine]:
     ]
 
 
+def credit_of_sheet(sheet: bytes) -> str:
+    """Whom the lines of a sheet belong to."""
+    return str(json.loads(gzip.decompress(sheet))["credit"])
+
+
 def named_streets(streets: list[Street]) -> dict[str, BaseGeometry]:
     """One geometry for each name, its pieces joined end to end where they meet."""
     pieces: dict[str, list[BaseGeometry]] = defaultdict(list)
