@@ -27,6 +27,7 @@ from app.foundation.database import reading, writing
 from app.foundation.errors import Problem
 from app.foundation.language import N_
 from app.walks import TokenUnknown, Walker, walker_with_receipt, walker_with_token
+from app.walks.doors_for_phones import Credentials, PhoneReader, PhoneWalker
 from app.web.requests import Reading, Writing
 
 router = APIRouter(prefix="/api/v1")
@@ -50,11 +51,11 @@ def _openapi_body(model: type) -> dict[str, Any]:
 
 
 @router.post("/findings", response_model=Receipts, openapi_extra=_openapi_body(SentBatch))
-async def send_findings(request: Request) -> Response:
+async def send_findings(request: Request, credentials: Credentials) -> Response:
     """Take a batch; the answer has one receipt for each finding, in order."""
     # The whole body first, the transaction after: a slow phone must not hold the database's lock while it talks.
     body = await request.body()
-    return await run_in_threadpool(_take_findings, token_of(request), body)
+    return await run_in_threadpool(_take_findings, token_of(credentials), body)
 
 
 def _take_findings(token: str, body: bytes) -> Response:
@@ -67,21 +68,23 @@ def _take_findings(token: str, body: bytes) -> Response:
 
 
 @router.head("/media/{sha256}")
-def look_for_medium(request: Request, sha256: Sha256Path) -> Response:
+def look_for_medium(credentials: Credentials, sha256: Sha256Path) -> Response:
     """200 when the server has these bytes of this walker; `Upload-Offset` says how many bytes are durable."""
     with reading() as session:
-        walker = walker_with_token(session, token_of(request))
+        walker = walker_with_token(session, token_of(credentials))
         held = held_medium(session, walker.id, sha256)
     offset = held.size_bytes if held else uploading.durable_bytes(walker.id, sha256)
     return Response(status_code=200 if held else 404, headers={"Upload-Offset": str(offset)})
 
 
 @router.put("/media/{sha256}", status_code=201, response_model=Receipts)
-async def send_medium(request: Request, sha256: Sha256Path, finding_id: FindingHeader) -> Response:
+async def send_medium(
+    request: Request, credentials: Credentials, sha256: Sha256Path, finding_id: FindingHeader
+) -> Response:
     """Take a photo or recording whole."""
     with uploading.turnstile.passing(), _noting_a_full_disk():
         kind = request.headers.get("content-type", "")
-        walker, is_held = await run_in_threadpool(_admit, token_of(request), sha256, kind)
+        walker, is_held = await run_in_threadpool(_admit, token_of(credentials), sha256, kind)
         if is_held:
             async for _piece in request.stream():
                 pass  # a phone that is cut off while it sends would only send again
@@ -92,7 +95,12 @@ async def send_medium(request: Request, sha256: Sha256Path, finding_id: FindingH
 
 @router.patch("/media/{sha256}", response_model=Receipts)
 async def send_rest_of_medium(
-    request: Request, sha256: Sha256Path, finding_id: FindingHeader, offset: OffsetHeader, length: LengthHeader = None
+    request: Request,
+    credentials: Credentials,
+    sha256: Sha256Path,
+    finding_id: FindingHeader,
+    offset: OffsetHeader,
+    length: LengthHeader = None,
 ) -> Response:
     """Go on with an upload that broke off. 204 with the new `Upload-Offset` while more is to come.
 
@@ -100,7 +108,7 @@ async def send_rest_of_medium(
     """
     with uploading.turnstile.passing(), _noting_a_full_disk():
         kind = request.headers.get("content-type", "")
-        walker, is_held = await run_in_threadpool(_admit, token_of(request), sha256, kind)
+        walker, is_held = await run_in_threadpool(_admit, token_of(credentials), sha256, kind)
         if is_held:
             return await run_in_threadpool(_note_again, walker, finding_id, sha256)
         path, durable = await uploading.receive_rest(walker.id, sha256, offset, request.stream())
@@ -113,16 +121,15 @@ async def send_rest_of_medium(
 
 
 @router.get("/me", response_model=Held, response_model_exclude_none=True)
-def what_is_held_of_me(request: Request, session: Reading) -> Held:
+def what_is_held_of_me(session: Reading, walker: PhoneReader) -> Held:
     """What the server holds of this walker, and which photos could not be opened."""
-    return holding.held_of(session, walker_with_token(session, token_of(request)))
+    return holding.held_of(session, walker)
 
 
 @router.delete("/findings/{finding_id}", response_model=Receipts)
-def take_back(request: Request, session: Writing, finding_id: UUID) -> Response:
+def take_back(session: Writing, walker: PhoneWalker, finding_id: UUID) -> Response:
     """Erase one finding of this walker."""
-    receipt = erasing.withdraw_finding(session, walker_with_token(session, token_of(request)), finding_id)
-    return _answer([receipt])
+    return _answer([erasing.withdraw_finding(session, walker, finding_id)])
 
 
 @router.post("/withdraw", response_model=Withdrawn)
@@ -131,12 +138,11 @@ def take_everything_back(session: Writing, number: ReceiptNumber) -> Response:
     return _answer(erasing.withdraw_walker(session, walker_with_receipt(session, number.receipt)))
 
 
-def token_of(request: Request) -> str:
+def token_of(credentials: Credentials) -> str:
     """The bearer token. Raises TokenUnknown (401) when there is none."""
-    scheme, _space, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    if credentials is None:
         raise TokenUnknown()
-    return token.strip()
+    return credentials.credentials
 
 
 def _admit(token: str, sha256: str, content_type: str) -> tuple[Walker, bool]:

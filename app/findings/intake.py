@@ -175,8 +175,9 @@ def _other_twin(
     for other in arrivals:
         if other.finding_id == arrival.finding_id and other.version == arrival.twin_of:
             return other.parked(walker, around.now, Refusal(refusals.TWIN))
-    body = store.body_kept(session, arrival.finding_id)
-    return arrival_of(body).parked(walker, around.now, Refusal(refusals.TWIN))
+    other = arrival_of(store.body_kept(session, arrival.finding_id))
+    other.sha256 = arrival.twin_of.content_sha256  # as it was sent, so that sending it again parks nothing more
+    return other.parked(walker, around.now, Refusal(refusals.TWIN))
 
 
 def _keep_profile(session: Session, walker: Walker, arrivals: list[Arrival], around: Circumstances) -> None:

@@ -20,6 +20,7 @@ from app.instruments import Instrument, faults_in, profile_faults_in
 # Phones lie in drawers. After two weeks a finding no longer belongs to the picture that the group has seen and agreed on.
 LATE_WINDOW = timedelta(days=14)
 LARGEST_FINDING = 64_000  # characters of canonical JSON; a full one with words and ten photos has about 6,000
+MOST_LON, MOST_LAT = 180.0, 90.0  # degrees, WGS 84
 
 FAULT_SENTENCES = {
     "missing": N_("This is missing."),
@@ -96,7 +97,7 @@ def refusal_of(sent: SentFinding, around: Circumstances) -> Refusal | None:
 
 def _place_refusal(sent: SentFinding, around: Circumstances) -> Refusal | None:
     place = sent.place
-    if place and not (-180 <= place.lon <= 180 and -90 <= place.lat <= 90):
+    if place and not (abs(place.lon) <= MOST_LON and abs(place.lat) <= MOST_LAT):
         return Refusal(refusals.PLACE_OFF_PLANET)
     if place is None and sent.stop is not None and sent.stop not in around.stops:
         return Refusal(refusals.STOP_UNKNOWN)

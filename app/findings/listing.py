@@ -36,7 +36,7 @@ class Listing:
     drop: list[Medium] = field(default_factory=list)
 
     def add(
-        self, finding_id: UUID, listed: Iterable[SentMedium], known: Iterable[Medium], walk: Mapping[str, Any]
+        self, finding_id: UUID, listed: Iterable[SentMedium], known: Iterable[Medium], walk: dict[str, Any]
     ) -> None:
         """Match one finding. `known` are all media of this walker that bear on it; `walk` has walk_id and walker_id."""
         own = {medium.sha256: medium for medium in known if medium.finding_id == finding_id}

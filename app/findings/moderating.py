@@ -9,7 +9,7 @@ from uuid import UUID
 from app.findings import filing, store, store_seen
 from app.findings.finding import ACCEPTED, HIDDEN, NEW, Finding
 from app.findings.intake import accept_batch, centre_of, clock_offset_of
-from app.findings.judging import Stand
+from app.findings.judging import MOST_LAT, MOST_LON, Stand
 from app.findings.medium import Medium
 from app.findings.parked import ModerationStep, Parked
 from app.findings.seeing import finding_seen_by
@@ -195,9 +195,9 @@ def _stop_stand(session: Session, site_id: UUID, stop_id: UUID) -> Stand:
 
 def _typed_stand(lon: float | None, lat: float | None) -> Stand:
     faults = []
-    if lon is None or not -180 <= lon <= 180:  # noqa: PLR2004 degrees
+    if lon is None or not abs(lon) <= MOST_LON:
         faults.append(FieldFault("lon", _(BAD_LON)))
-    if lat is None or not -90 <= lat <= 90:  # noqa: PLR2004 degrees
+    if lat is None or not abs(lat) <= MOST_LAT:
         faults.append(FieldFault("lat", _(BAD_LAT)))
     if lon is None or lat is None or faults:
         raise BadInput(errors=tuple(faults))

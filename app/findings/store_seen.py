@@ -38,7 +38,8 @@ def findings(session: Session, wanted: FindingFilter, limit: int, after: tuple[d
 
 
 def count_findings(session: Session, wanted: FindingFilter) -> int:
-    return session.execute(select(func.count()).select_from(Finding).where(*_conditions(wanted))).scalar_one()
+    query = select(func.count()).select_from(Finding).where(*_conditions(wanted))
+    return int(session.execute(query).scalar_one())
 
 
 def rows(session: Session, wanted: FindingFilter, columns: Sequence[str]) -> Iterator[Row[Any]]:
@@ -137,7 +138,7 @@ def medium_with_audit(session: Session, medium_id: UUID) -> tuple[Medium, Findin
 def steps_of(session: Session, finding_id: UUID) -> list[tuple[ModerationStep, str]]:
     """Every decision about a finding with the name of who took it, newest first."""
     query = (
-        select(ModerationStep, Account.name)
+        select(ModerationStep, col(Account.name))
         .join(Account, col(Account.id) == col(ModerationStep.account_id))
         .where(col(ModerationStep.finding_id) == finding_id)
         .order_by(col(ModerationStep.created_at).desc(), col(ModerationStep.id).desc())

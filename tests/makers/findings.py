@@ -1,0 +1,135 @@
+"""Builders of what phones send: findings, photos with everything in them that must not stay, recordings."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from PIL import Image, ImageDraw
+from sqlmodel import select
+from starlette.testclient import TestClient
+
+from app.findings import api
+from app.foundation import clock
+from app.foundation.database import Session, writing
+from app.foundation.identifiers import new_id
+from app.instruments import SCOPES, instrument_named
+from app.people import Viewer
+from app.walks import Joined, Walk
+from tests.makers.walks import some_walk, some_walker
+from tests.makers.web import app_with, browser_of
+
+LON, LAT = 24.9430, 60.1682
+GPS_IFD, ORIENTATION, COMMENT = 0x8825, 0x0112, b"taken by Ada at home"
+
+
+def a_finding(walk: Walk, **changes: Any) -> dict[str, Any]:
+    """One finding as a phone sends it: three levels at one place, nothing else."""
+    instrument = instrument_named("wsa_night")
+    now = clock.now().isoformat()
+    return {
+        "id": str(new_id()),
+        "revision": 1,
+        "walk": str(walk.id),
+        "stop": None,
+        "started_at": now,
+        "changed_at": now,
+        "place": {"lon": LON, "lat": LAT, "accuracy_m": 8.5, "source": "gps", "fixed_at": now},
+        "answers": {"lgt_level": 1, "opn_view": 2, "fee_safe": "dk"},
+        "marks": [],
+        "words": {},
+        "media": [],
+        "mode": "one_person",
+        "entry": "on_the_spot",
+        "instrument": {"code": "wsa_night", "version": instrument.version, "sha256": instrument.sha256},
+    } | changes
+
+
+def listed(content: bytes, **changes: Any) -> dict[str, Any]:
+    """How a finding lists a photo."""
+    return {"sha256": sha256_of(content), "kind": "photo", "indicator": "lgt_level", "caption": "", **changes}
+
+
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def a_photo(width: int = 800, height: int = 600, orientation: int = 1, colour: str = "navy", kind: str = "JPEG") -> bytes:
+    """A photo whose top half is lighter, with GPS, a comment, a maker's note and a colour profile's worth of rubbish."""
+    picture = Image.new("RGB", (width, height), colour)
+    ImageDraw.Draw(picture).rectangle([0, 0, width, height // 2], fill="yellow")
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    exif[0x010F] = "PlantedCamera"
+    exif.get_ifd(GPS_IFD).update({1: "N", 2: (60.0, 10.0, 5.5), 3: "E", 4: (24.0, 56.0, 34.8)})
+    out = BytesIO()
+    extra: dict[str, Any] = {"comment": COMMENT, "quality": 85} if kind == "JPEG" else {}
+    picture.save(out, kind, exif=exif, icc_profile=b"PlantedProfile" * 20, **extra)
+    return out.getvalue()
+
+
+def a_recording() -> bytes:
+    """The head of a WebM file, as browsers record."""
+    return b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm" + b"\x00" * 400
+
+
+@dataclass
+class Phone:
+    """A walker's phone that speaks to the real doors."""
+
+    client: TestClient
+    walk: Walk
+    joined: Joined
+
+    @property
+    def walker_id(self) -> UUID:
+        return self.joined.walker.id
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.joined.token}"}
+
+    def send(self, *findings: Any) -> list[dict[str, Any]]:
+        """Send a batch and return its receipts."""
+        answer = self.client.post("/api/v1/findings", json={"findings": list(findings)}, headers=self.headers)
+        assert answer.status_code == 200, answer.text
+        receipts: list[dict[str, Any]] = answer.json()["receipts"]
+        return receipts
+
+    def put(self, finding_id: str, content: bytes, sha256: str | None = None, kind: str = "image/jpeg") -> Any:
+        """Upload a photo or recording whole."""
+        headers = self.headers | {"Farola-Finding": finding_id, "Content-Type": kind}
+        return self.client.put(f"/api/v1/media/{sha256 or sha256_of(content)}", content=content, headers=headers)
+
+    def append(self, finding_id: str, sha256: str, piece: bytes, offset: int, **headers: str) -> Any:
+        """Go on with an upload that broke off."""
+        headers = self.headers | {"Farola-Finding": finding_id, "Upload-Offset": str(offset)} | headers
+        return self.client.patch(f"/api/v1/media/{sha256}", content=piece, headers=headers)
+
+    def look(self, sha256: str) -> Any:
+        return self.client.head(f"/api/v1/media/{sha256}", headers=self.headers)
+
+    def me(self) -> dict[str, Any]:
+        held: dict[str, Any] = self.client.get("/api/v1/me", headers=self.headers).json()
+        return held
+
+
+def a_phone(walk: Walk, scopes: tuple[str, ...] = SCOPES) -> Phone:
+    """A phone that has joined this walk, with doors of its own."""
+    with writing() as session:
+        joined = some_walker(session, walk, scopes=scopes)
+    return Phone(browser_of(app_with(api.router)), walk, joined)
+
+
+def a_walk(viewer: Viewer, **changes: Any) -> Walk:
+    """A walk that is open, of this viewer's organisation."""
+    with writing() as session:
+        return some_walk(session, viewer, **changes)
+
+
+def rows(session: Session, table: type) -> list[Any]:
+    """Every row of a table, for looking at what was really kept."""
+    return list(session.exec(select(table).order_by(table.id)))
