@@ -61,7 +61,7 @@ export class WalkerApp {
   }
 
   redraw() {
-    this.go(this.screen, {});
+    return this.go(this.screen, this.options);
   }
 
   async speak(tag) {
@@ -90,7 +90,7 @@ export class WalkerApp {
   }
 
   async goOn(walk) {
-    await this.outing.begin(walk);
+    if (this.outing.walk?.id !== walk.id) await this.outing.begin(walk);
     await this.forgetAsked();
     await this.startWalking();
   }

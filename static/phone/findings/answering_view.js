@@ -38,9 +38,14 @@ function barOf(screen) {
   return [
     barButton("arrow-u-up-left", _("Undo"), () => takeBack(screen), { isDisabled: app.outing.finding.undo.length === 0 }),
     barButton("list", _("More"), () => openMenu(app, screen)),
-    barButton("camera", _("Photo"), () => takePhoto(app, screen.lastCode ?? screen.at), { isMain: true }),
+    barButton("camera", _("Photo"), () => photograph(screen), { isMain: true }),
     barButton("caret-right", _("Next stop"), () => goOn(screen)),
   ];
+}
+
+function photograph(screen) {
+  screen.app.options = { question: screen.at }; // where she was is where she comes back to
+  return takePhoto(screen.app, screen.lastCode ?? screen.at);
 }
 
 /** @returns {Promise<boolean>} whether the phone has kept it */

@@ -48,7 +48,7 @@ function inThePage(app, code, stream) {
   };
   const shutter = button({ class: "shutter", "aria-label": _("Take the photo") }, shoot);
   const view = h("dialog", { class: "camera", "aria-label": _("Camera") }, h("div", { class: "camera__top" }, iconButton("x", _("Close"), () => view.close())),
-    video, h("div", { class: "camera__foot" }, button({ class: "link-button" }, () => { view.close(); pickFile(app, code); }, _("Other camera")), shutter, h("span")));
+    video, h("div", { class: "camera__foot" }, button({ class: "bar-button" }, () => { view.close(); pickFile(app, code); }, _("Other camera")), shutter, h("span")));
   view.addEventListener("close", () => { stop(stream); video.srcObject = null; view.remove(); app.redraw(); });
   document.getElementById("phone").append(view);
   view.showModal();

@@ -36,11 +36,14 @@ export function undone(record, at) {
   return { record: revised(shorter, body, at), step };
 }
 
-/** The finding with a better place. A place is never made worse or taken away by this. */
+/** With a place that belongs to the change being made, not a change of its own. */
+export function withPlace(record, place) {
+  return { ...record, body: { ...record.body, place } };
+}
+
+/** The finding with a better place; null leaves what it has. */
 export function placed(record, place, at) {
-  const had = record.body.place;
-  if (!place || (had && had.accuracy_m <= place.accuracy_m)) return record;
-  return revised(record, { ...record.body, place }, at);
+  return place ? revised(record, { ...record.body, place }, at) : record;
 }
 
 /** The finding with one more photo; the same picture twice changes nothing. */

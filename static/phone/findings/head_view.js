@@ -9,7 +9,7 @@ import { _, metres, ngettext_, numeral } from "../foundation/words.js";
 import { accuracyBand } from "./place.js";
 
 export function headOf(app) {
-  const stop = button({ class: "phone__stop link-button", "aria-haspopup": "dialog" }, () => chooseStop(app), bdi(stopName(app)));
+  const stop = button({ "aria-haspopup": "dialog" }, () => chooseStop(app), bdi(stopName(app)), icon("caret-down"));
   return [h("h1", { class: "phone__stop" }, stop), unsentPill(app), placePill(app), themeButton(), leaveButton()];
 }
 

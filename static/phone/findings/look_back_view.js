@@ -21,15 +21,23 @@ export function show(app) {
   });
 }
 
+/** Called whenever something was sent: the words change where they stand. */
+export function refresh(app) {
+  for (const line of document.querySelectorAll("[data-finding]")) {
+    const record = app.outing.diary.findings.get(line.dataset.finding);
+    if (record) line.textContent = stateOf(app.outing, record);
+  }
+}
+
 function card(app, record, place) {
   const { outing } = app;
   const name = outing.stopOf(record)?.name ?? _("Stop {number}", { number: numeral(place + 1) });
   if (record.isWithdrawn) return withdrawn(app, record, name);
   const open = async () => { await outing.open(record.id); app.go("answering"); };
   return h("li", { class: "card" }, h("h2", {}, bdi(name), " ", h("small", {}, timeOfDay(record.body.started_at))), strip(app, record),
-    h("p", { class: "quiet" }, stateOf(outing, record)), record.receipt?.sentence ? h("p", { class: "quiet" }, record.receipt.sentence) : null,
+    h("p", { class: "quiet", data: { finding: record.id } }, stateOf(outing, record)), record.receipt?.sentence ? h("p", { class: "quiet" }, record.receipt.sentence) : null,
     thumbs(app, record),
-    h("div", { class: "card__actions" }, button({ class: "big-button" }, open, icon("pencil-simple"), _("Open")),
+    h("div", { class: "card__actions" }, button({ class: "big-button" }, open, icon("note-pencil"), _("Open")),
       button({ class: "big-button big-button--quiet" }, () => takeBack(app, record, true), icon("trash"), _("Delete"))));
 }
 

@@ -7,6 +7,8 @@ import { distance_m } from "../walks/stops.js";
 
 const BEFORE_MS = 10000;
 const AFTER_MS = 30000;
+/** Older than this a fix says nothing about where she stands. */
+export const LATEST_MS = 60000;
 /** Further than this she has walked on, and a later fix belongs to another spot. */
 const SAME_SPOT_M = 10;
 /** Kept fixes: more than enough for the longest window at one fix a second. */
@@ -19,16 +21,20 @@ export function remembered(fixes, fix) {
   return [...fixes, fix].slice(-MEMORY);
 }
 
-/** The most accurate fix in [-10 s, +30 s] around a tap, or null. */
+/**
+ * The most accurate fix in [-10 s, +30 s] around a tap; else the newest of the last minute, because a phone that lies
+ * still may report nothing new; else null.
+ */
 export function bestFix(fixes, tapAt) {
   const near = fixes.filter((fix) => fix.at >= tapAt - BEFORE_MS && fix.at <= tapAt + AFTER_MS);
-  return near.reduce((best, fix) => (best && best.accuracy_m <= fix.accuracy_m ? best : fix), null);
+  const best = near.reduce((one, fix) => (one && one.accuracy_m <= fix.accuracy_m ? one : fix), null);
+  return best ?? [...fixes].reverse().find((fix) => fix.at < tapAt && fix.at >= tapAt - LATEST_MS) ?? null;
 }
 
 /** Whether a later fix may still improve the place of a tap: soon enough, better, and she stands where she stood. */
 export function improves(fix, place, tapAt) {
   if (fix.at > tapAt + AFTER_MS) return false;
-  if (!place) return true;
+  if (!place || Date.parse(place.fixed_at) < tapAt - BEFORE_MS) return true;
   const reach = SAME_SPOT_M + Math.max(0, place.accuracy_m - fix.accuracy_m);
   return fix.accuracy_m < place.accuracy_m && distance_m(fix, place) <= reach;
 }

@@ -1,6 +1,6 @@
 /** Watching the place while a walk is open and on the screen: warm before the first tap, quiet when hidden. */
 
-import { fixFrom, remembered } from "./place.js";
+import { fixFrom, LATEST_MS, remembered } from "./place.js";
 
 const WATCH = { enableHighAccuracy: true, maximumAge: 5000, timeout: 20000 };
 const HIDDEN_MS = 120000;
@@ -24,13 +24,19 @@ export class Whereabouts {
   /** The newest fix if it is younger than a minute, else null. */
   latest(now = Date.now()) {
     const fix = this.fixes.at(-1);
-    return fix && now - fix.at < 60000 ? fix : null;
+    return fix && now - fix.at < LATEST_MS ? fix : null;
   }
 
   start() {
     if (this.#watch !== null || !this.geolocation) return;
     if (this.state !== "found") this.#becomes("waiting");
     this.#watch = this.geolocation.watchPosition((position) => this.#found(position), (trouble) => this.#failed(trouble), WATCH);
+  }
+
+  /** Ask once more: a phone that lies still may have fallen silent. */
+  freshen() {
+    if (this.#watch === null) return;
+    this.geolocation.getCurrentPosition((position) => this.#found(position), () => {}, WATCH);
   }
 
   stop() {

@@ -3,6 +3,8 @@
  * {"language", "direction", "locale": for digits and dates, "plurals": [CLDR category of each form], "words": {msgid: text | [forms]}}.
  */
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff]/;
+
 let spoken = { language: "en", locale: "en", direction: "ltr", plurals: ["one", "other"], words: {} };
 
 /** Speak with this catalogue from now on. */
@@ -56,5 +58,10 @@ function formFor(texts, n) {
 }
 
 function filled(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? isolated(String(values[name])) : whole));
+}
+
+/** Where scripts of both directions may meet, a value stands between isolates: <bdi> for plain text. */
+function isolated(value) {
+  return spoken.direction === "rtl" || RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
 }

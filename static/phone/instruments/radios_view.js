@@ -5,7 +5,6 @@
 
 import { h, scene } from "../foundation/dom_view.js";
 import { _, numeral } from "../foundation/words.js";
-import { scenesFor } from "./drawings.js";
 import { answersOf, CANNOT_SAY, isManyChoices, NOT_HERE, wordsOf } from "./questions.js";
 
 /** A level as people count: one is the worst, four the best. */
@@ -40,7 +39,7 @@ export function levelTiles(question, language, choose) {
   const words = wordsOf(question, language);
   return answersOf(question).map((level) => h("label", { class: `tile level-${level}` },
     input({ question, value: level, face: "tile", choose, label: `${levelNumeral(level)}. ${words.choices[level] ?? ""}` }),
-    scenesFor(question) ? scene(`${scenesFor(question)}-${level}`) : null,
+    question.drawing ? scene(`${question.drawing}-${level}`) : null,
     h("span", { class: "tile__band", "aria-hidden": "true" }, h("span", { class: "tile__numeral" }, levelNumeral(level)),
       h("span", { class: "tile__word" }, words.choices[level] ?? ""), h("span", { class: "level-bars" }))));
 }

@@ -3,8 +3,7 @@
 import { button, h, barButton, bigButton, scene } from "../foundation/dom_view.js";
 import { fillFrame } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
-import { _, numeral } from "../foundation/words.js";
-import { languageNow } from "../foundation/words.js";
+import { _, languageNow, numeral } from "../foundation/words.js";
 import { spokenBy, walkRecord } from "./joining.js";
 import { phoneTime } from "../foundation/clock.js";
 
@@ -20,9 +19,9 @@ export function show(app, { pack, code, page }) {
   const to = (other) => app.go("consent", { pack, code, page: other });
   fillFrame({
     head: [h("p", { class: "phone__stop" }, _("{page} of {pages}", { page: numeral(page + 1), pages: numeral(pages.length + 1) })), leaveButton()],
-    main: [dots(page, pages.length + 1), isLast ? permissions(app, pack, code, language) : card(pages[page], () => to(pages.length))],
-    bar: isLast ? [] : [barButton("x", _("Not now"), () => notNow(app, pack, code)),
-      barButton("caret-right", _("Next"), () => to(page + 1), { isMain: true })],
+    main: [h("div", { class: "page" }, dots(page, pages.length + 1), isLast ? permissions(pack, language) : card(pages[page], () => to(pages.length)))],
+    bar: [barButton("x", _("Not now"), () => notNow(app, pack, code)),
+      isLast ? barButton("check", _("I agree"), () => agree(app, pack, code), { isMain: true }) : barButton("caret-right", _("Next"), () => to(page + 1), { isMain: true })],
   });
 }
 
@@ -35,24 +34,23 @@ function card({ drawing, title, text }, jump) {
     button({ class: "link-button" }, jump, _("We read this together")));
 }
 
-function permissions(app, pack, code, language) {
+function permissions(pack, language) {
   const asked = pack.consent.scopes.filter((scope) => USED.includes(scope));
   const texts = pack.consent.scope_texts?.[language] ?? {};
   const boxes = asked.map((scope) => box(scope, texts[scope] ?? { ask: ownWords(scope), text: "" }));
-  const agree = async () => {
-    const allowed = boxes.map((label) => label.querySelector("input")).filter((input) => input.checked);
-    const scopes = ["take-part", ...allowed.map((input) => input.value)];
-    await app.begin(walkRecord({ pack, code, language: languageNow(), scopes, at: phoneTime() }));
-  };
-  return h("form", { class: "consent-card", on: { submit: (event) => { event.preventDefault(); agree(); } } },
-    h("h1", {}, _("What do you allow?")), h("p", {}, _("You can change this later. You can stop at any time.")),
-    h("div", { class: "choice-list" }, ...boxes),
-    h("button", { class: "big-button big-button--main" }, _("I agree")), bigButton(_("Not now"), () => notNow(app, pack, code), "quiet"));
+  return h("section", { class: "stack" }, h("h1", {}, _("What do you allow?")),
+    h("p", {}, _("You can change this later. You can stop at any time.")), h("div", { class: "choice-list" }, ...boxes));
+}
+
+async function agree(app, pack, code) {
+  const allowed = [...document.querySelectorAll("#main .choice input:checked")];
+  const scopes = ["take-part", ...allowed.map((input) => input.value)];
+  await app.begin(walkRecord({ pack, code, language: languageNow(), scopes, at: phoneTime() }));
 }
 
 function box(scope, { ask, text }) {
   return h("label", { class: "choice" }, h("input", { type: "checkbox", value: scope, checked: OFFERED.includes(scope) }),
-    h("span", {}, h("strong", {}, ask), text ? h("small", {}, " ", text) : null));
+    h("span", {}, h("strong", {}, ask), text ? h("small", {}, text) : null));
 }
 
 function ownWords(scope) {
@@ -64,7 +62,7 @@ function notNow(app, pack, code) {
   app.forgetAsked();
   fillFrame({
     head: [h("p", { class: "phone__stop" }, _("Street notes")), leaveButton()],
-    main: [h("section", { class: "empty" }, h("h1", {}, _("That is fine")), h("p", {}, _("Nothing was kept. You can walk along and look.")),
+    main: [h("section", { class: "page" }, h("h1", {}, _("That is fine")), h("p", {}, _("Nothing was kept. You can walk along and look.")),
       bigButton(_("Read it again"), () => app.go("consent", { pack, code, page: 0 })))],
   });
 }

@@ -15,8 +15,9 @@ export function show(app, { pack, code }) {
   };
   fillFrame({
     head: [h("p", { class: "phone__stop" }, _("Street notes")), leaveButton()],
-    main: [h("section", { class: "consent-card" }, scene("consent-walk"), h("h1", {}, bdi(pack.walk.title)), h("p", {}, bdi(pack.site.name))),
-      h("div", { class: "language-tiles" }, ...offered.map((tag) => tile(tag, choose)))],
+    main: [h("div", { class: "page" },
+      h("section", { class: "consent-card" }, scene("consent-walk"), h("h1", {}, bdi(pack.walk.title)), h("p", {}, bdi(pack.site.name))),
+      h("div", { class: "language-tiles" }, ...offered.map((tag) => tile(tag, choose))))],
   });
 }
 

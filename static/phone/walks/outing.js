@@ -5,7 +5,7 @@
 
 import { phoneTime, trueNow, useOffset } from "../foundation/clock.js";
 import { newId } from "../foundation/identifiers.js";
-import { answered, beginFinding, placed, undone, withAboutMe } from "../findings/finding.js";
+import { answered, beginFinding, placed, undone, withAboutMe, withPlace } from "../findings/finding.js";
 import { bestFix, improves, placeOf } from "../findings/place.js";
 import { questionNamed } from "../instruments/questions.js";
 import { allows } from "./joining.js";
@@ -65,8 +65,12 @@ export class Outing {
     const at = phoneTime();
     this.lastTapAt = Date.now();
     const place = allows(this.walk, "place") ? placeOf(bestFix(this.whereabouts.fixes, this.lastTapAt)) : null;
-    const alter = (record) => placed(answered(this.#withPeriod(record, at), code, value, at), record.body.place ? null : place, at);
-    return this.#kept(alter);
+    const finding = await this.#kept((record) => {
+      const more = answered(this.#withPeriod(record, at), code, value, at);
+      return record.body.place ? more : withPlace(more, place);
+    });
+    if (!finding.body.place) this.whereabouts.freshen();
+    return finding;
   }
 
   /** @returns {Promise<object|null>} the step that was taken back: {code, was} or {photo} */
@@ -93,6 +97,7 @@ export class Outing {
 
   /** Go on: a new finding at the stop that lies nearest, or at none. Nothing is asked. */
   async next(stop = this.proposal()) {
+    this.whereabouts.freshen();
     this.finding = this.#fresh(stop?.id ?? null);
     await this.#keepHere();
   }

@@ -12,8 +12,8 @@ export function show(app) {
   };
   fillFrame({
     head: [h("p", { class: "phone__stop" }, _("Place")), leaveButton()],
-    main: [h("section", { class: "consent-card" }, scene("consent-place"), h("h1", {}, _("May we save the place?")),
-      h("p", {}, _("Only where you answer, and only while this walk is open. Your way is not kept.")))],
+    main: [h("div", { class: "page" }, h("section", { class: "consent-card" }, scene("consent-place"), h("h1", {}, _("May we save the place?")),
+      h("p", {}, _("Only where you answer, and only while this walk is open. Your way is not kept."))))],
     bar: [barButton("x", _("Not now"), () => app.go("ready")), barButton("map-pin", _("Yes, allow"), allow, { isMain: true })],
   });
 }

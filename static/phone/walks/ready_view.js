@@ -1,6 +1,6 @@
 /** Ready to walk: who answers, how the questions look, which hand; then one large button. */
 
-import { bdi, bigButton, h, icon } from "../foundation/dom_view.js";
+import { barButton, bdi, h } from "../foundation/dom_view.js";
 import { fillFrame, wear } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { prefer, preferences } from "../foundation/preferences.js";
@@ -11,11 +11,11 @@ export function show(app) {
   const stops = walk.pack.site.stops?.length ?? 0;
   fillFrame({
     head: [h("p", { class: "phone__stop" }, _("Ready")), leaveButton()],
-    main: [h("section", { class: "consent-card" }, h("h1", {}, bdi(walk.pack.walk.title)),
+    main: [h("section", { class: "page" }, h("h1", {}, bdi(walk.pack.walk.title)),
       stops ? h("p", {}, ngettext_("{n} stop is planned.", "{n} stops are planned.", stops)) : null,
-      h("p", {}, icon("check"), " ", _("Everything is on this phone. You can walk without internet.")),
-      whoAnswers(app), howItLooks(), whichHand(),
-      bigButton(_("Start the walk"), () => start(app), "main"))],
+      h("p", {}, _("Everything is on this phone. You can walk without internet.")),
+      whoAnswers(app), howItLooks(), whichHand())],
+    bar: [barButton("person-simple-walk", _("Start the walk"), () => start(app), { isMain: true })],
   });
 }
 

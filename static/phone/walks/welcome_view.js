@@ -17,7 +17,7 @@ export function show(app, { code = "" } = {}) {
   input.setAttribute("aria-describedby", "code-hint");
   fillFrame({
     head: [h("p", { class: "phone__stop" }, _("Street notes")), leaveButton()],
-    main: [h("section", { class: "consent-card" }, scene("consent-walk"), h("h1", {}, _("Join a walk")), form)],
+    main: [h("div", { class: "page" }, h("section", { class: "consent-card" }, scene("consent-walk"), h("h1", {}, _("Join a walk"))), form)],
   });
 }
 
