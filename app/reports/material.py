@@ -1,0 +1,123 @@
+"""What a report is made of, gathered once: sections read it and touch no database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from app.analysis import Answered, Audience
+from app.instruments import Indicator
+from app.walks import ProfileOfWalkers
+
+
+@dataclass(frozen=True)
+class Outing:
+    """One walk: times in UTC; `sunset_at` of its first evening at the place."""
+
+    title: str
+    opens_at: datetime
+    closes_at: datetime
+    sunset_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Halt:
+    """A planned stop of the route, numbered from 1."""
+
+    id: UUID
+    position: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo that moderation accepted, without its exact time. `sha256` names its derivative in the vault."""
+
+    medium_id: UUID
+    sha256: str
+    stop_id: UUID | None
+    indicator: str | None
+    caption: str
+    period: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words that a walker agreed to see quoted and that moderation accepted."""
+
+    words: str
+    code: str
+    stop_id: UUID | None
+    walker_id: UUID
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How the findings came about; lengths in metres."""
+
+    findings: int = 0
+    modes: Mapping[str, int] = field(default_factory=Counter)
+    entries: Mapping[str, int] = field(default_factory=Counter)
+    places: Mapping[str, int] = field(default_factory=Counter)  # "gps", "pin", "stop", "corrected", "" for none
+    accuracies_m: Sequence[float] = ()
+
+
+@dataclass(frozen=True)
+class MapSheet:
+    """A map of one indicator without words; labels are stop numbers at `(x, y)` in shares of its sides from the top left.
+
+    `across_m`: metres that its width stands for, where that is known.
+    """
+
+    indicator: str
+    svg: str
+    width: float
+    height: float
+    labels: Sequence[tuple[float, float, str]] = ()
+    across_m: float | None = None
+
+    @property
+    def name(self) -> str:
+        """Its file name among the drawings of the report."""
+        return f"map-{self.indicator}.svg"
+
+
+@dataclass(frozen=True)
+class Material:
+    title: str
+    purpose: str
+    place: str
+    organisation: str
+    time_zone: str
+    address: str
+    is_invented: bool
+    instrument_code: str
+    instrument_name: str
+    instrument_version: str
+    instrument_sha256: str
+    indicators: Mapping[str, Indicator]
+    quick: Sequence[str]
+    languages: Sequence[str]
+    outings: Sequence[Outing]
+    halts: Sequence[Halt]
+    walkers: int
+    groups: Sequence[ProfileOfWalkers]
+    answers: Sequence[Answered]
+    manner: Manner
+    photos: Sequence[Photo]
+    quotes: Sequence[Quote]
+    maps: Sequence[MapSheet]
+    made_at: datetime
+    audience: Audience = Audience.PLANNER
+
+    @cached_property
+    def answers_at(self) -> dict[UUID | None, list[Answered]]:
+        """Answers by stop; None holds those given between stops."""
+        by_stop: dict[UUID | None, list[Answered]] = {}
+        for answered in self.answers:
+            by_stop.setdefault(answered.stop_id, []).append(answered)
+        return by_stop

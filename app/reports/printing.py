@@ -1,0 +1,201 @@
+"""Report data -> PDF, in one limited child process a report."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
+from typing import Any, BinaryIO
+
+from app.foundation.errors import Problem
+from app.foundation.language import N_
+from app.foundation.vault import vault
+from app.reports import fonts
+from app.reports.covering import printable
+
+log = logging.getLogger(__name__)
+
+TEMPLATES = Path(__file__).parent / "typst"
+PRESS = Path(__file__).parent / "press.py"
+
+PHOTO_PX = 660
+"""84 mm at 200 dpi. Typst keeps every photo decoded: at 1600 px 120 photos take 920 MB, at 660 px 282 MB."""
+
+MEMORY_BYTES = 900 * 1024 * 1024
+"""Address space of the press; 500 findings with 120 photos need less than 600 MB, see tests/benchmarks/bench_report.py."""
+
+CPU_S = 60
+WALL_S = 90
+FILE_BYTES = 100 * 1024 * 1024
+LONGEST_TITLE = 70
+
+WAIT_S = 60
+_presses = BoundedSemaphore(1)
+"""One report at a time: on a laptop with 4 GB two presses would push the database out of memory."""
+
+
+class PressIsBusy(Problem):
+    status = 503
+    code = "press-is-busy"
+    sentence = N_("Another report is being printed. Please try again in a minute.")
+
+
+class ReportCannotBePrinted(Problem):
+    status = 500
+    code = "report-cannot-be-printed"
+    sentence = N_("This report could not be printed. Nothing is lost: the page still shows it. Please tell your administrator.")
+
+
+class ReportIsTooBig(Problem):
+    status = 500
+    code = "report-is-too-big"
+    sentence = N_("This report needs more memory or time than it may take. Choose fewer photos and try again.")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A PDF and the memory that the press took at its peak."""
+
+    pdf: bytes
+    peak_mb: float
+
+
+Photos = Mapping[str, Path | bytes]
+"""Name in the report data -> the JPEG, as bytes or where it lies."""
+
+
+def print_report(report: Mapping[str, Any], photos: Photos | None = None) -> bytes:
+    """The PDF (PDF/UA-1) of what `compose_report` gave.
+
+    `photos` holds the pictures that it names; a photo that is missing or broken is printed as a grey field.
+    Raises PressIsBusy (503), ReportIsTooBig or ReportCannotBePrinted (500).
+    """
+    return print_measured(report, photos or {}).pdf
+
+
+def print_measured(report: Mapping[str, Any], photos: Photos) -> Printed:
+    """As `print_report`, with what it took."""
+    with _turn(), TemporaryDirectory(prefix="farola-report-") as name:
+        folder = Path(name)
+        _lay_out(folder, report, photos)
+        said = _press(folder)
+        return Printed((folder / "report.pdf").read_bytes(), said["peak_kb"] / 1024)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _presses.acquire(timeout=WAIT_S):
+        raise PressIsBusy(retry_after_s=WAIT_S)
+    try:
+        yield
+    finally:
+        _presses.release()
+
+
+def _lay_out(folder: Path, report: Mapping[str, Any], photos: Photos) -> None:
+    """A private folder of copies: typst follows links out of its root, so there are none."""
+    for source in TEMPLATES.iterdir():
+        shutil.copyfile(source, folder / source.name)
+    ready = _ready(report)
+    for name, svg in ready.pop("drawings").items():
+        (folder / name).write_text(svg, encoding="utf-8")
+    for item in photo_items(ready):
+        _copy(photos.get(item["name"], b""), folder / item["name"])
+    (folder / "report.json").write_text(json.dumps(ready, ensure_ascii=False), encoding="utf-8")
+    (folder / "job.json").write_text(json.dumps(_job(report)), encoding="utf-8")
+
+
+def _ready(report: Mapping[str, Any]) -> dict[str, Any]:
+    """The data as the template reads it: only letters that can be drawn, short running heads."""
+    drawings = dict(report.get("drawings") or {})
+    ready: dict[str, Any] = printable({key: deepcopy(value) for key, value in report.items() if key != "drawings"}, fonts.covered())
+    ready["families"] = fonts.extra_families()
+    ready["short_title"] = shortened(ready["title"])
+    ready["short_organisation"] = shortened(ready["organisation"])
+    return ready | {"drawings": drawings}
+
+
+def shortened(words: str) -> str:
+    """For the running head: one line, whatever somebody typed as a title."""
+    return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def _job(report: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "fonts": [str(folder) for folder in fonts.folders()],
+        "made_at_s": int(datetime.fromisoformat(report["made_at"]).timestamp()),
+        "photo_px": PHOTO_PX,
+        "memory_bytes": MEMORY_BYTES,
+        "cpu_s": CPU_S,
+        "file_bytes": FILE_BYTES,
+    }
+
+
+def photo_files(report: Mapping[str, Any]) -> dict[str, Path]:
+    """Where the photos of a composed report lie; one that the vault has lost is left out and printed grey."""
+    files = {item["name"]: item["sha256"] for item in photo_items(report)}
+    return {name: vault().path(sha256) for name, sha256 in files.items() if vault().has(sha256)}
+
+
+def photo_items(data: Any) -> list[dict[str, Any]]:
+    """Every photo that the data shows."""
+    if isinstance(data, list):
+        return [item for one in data for item in photo_items(one)]
+    if not isinstance(data, Mapping):
+        return []
+    own = list(data["items"]) if data.get("kind") == "photos" else []
+    return own + [item for one in data.values() for item in photo_items(one)]
+
+
+def _copy(photo: Path | bytes, to: Path) -> None:
+    if isinstance(photo, bytes):
+        to.write_bytes(photo)
+        return
+    source: BinaryIO
+    with photo.open("rb") as source, to.open("wb") as target:
+        shutil.copyfileobj(source, target)
+
+
+def _press(folder: Path) -> dict[str, Any]:
+    try:
+        # -E -P: neither the environment nor the press's own folder decides which modules it imports.
+        done = subprocess.run(  # noqa: S603 - our own file, no shell, no words of anybody
+            [sys.executable, "-E", "-P", str(PRESS), str(folder)],
+            env=_bare_environment(),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=WALL_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise ReportIsTooBig from late
+    if done.returncode:
+        raise _problem_of(done)
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+def _problem_of(done: subprocess.CompletedProcess[bytes]) -> Problem:
+    complaint = done.stderr.decode(errors="replace")
+    is_stopped = done.returncode < 0 or "MemoryError" in complaint
+    # The last line names typst's reason; the lines before could quote the report, and logs hold nobody's words.
+    log.error("the press ended with %s (%s)", done.returncode, "stopped by its limits" if is_stopped else "refused")
+    return ReportIsTooBig() if is_stopped else ReportCannotBePrinted()
+
+
+def _bare_environment() -> dict[str, str]:
+    """No secret of the server reaches the press. Two threads: each one more takes address space that is limited."""
+    kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "PATH") if name in os.environ}
+    return kept | {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}

@@ -1,0 +1,36 @@
+"""What people said that belongs to the whole area: worries are never tied to a stop."""
+
+from __future__ import annotations
+
+from app.analysis import may_show
+from app.foundation.language import _
+from app.instruments import wording
+from app.reports.blocks import Block, quotes, section, text
+from app.reports.material import Material
+from app.reports.words import direction_of_words
+
+MOST_QUOTES = 12
+
+
+def compose(material: Material, language: str) -> Block | None:
+    said: dict[str, list[Block]] = {}
+    for quote in material.quotes:
+        if quote.stop_id is None:
+            said.setdefault(quote.code, []).append(
+                {"words": quote.words, "direction": direction_of_words(quote.words)}
+            )
+    blocks = [
+        quotes(wording(code, language).question, items[:MOST_QUOTES])
+        for code, items in said.items()
+        if _may_quote(material, code)
+    ]
+    if not blocks:
+        return None
+    lead = text(_("Words of walkers who agreed to be quoted. Names, times and places were left out."))
+    return section("own-words", _("In their own words"), [lead, *blocks])
+
+
+def _may_quote(material: Material, code: str) -> bool:
+    """A quote hides among all who walked, not only among those who wrote."""
+    privacy = material.indicators[code].privacy
+    return may_show(material.walkers, privacy, material.audience, walks=len(material.outings))

@@ -1,0 +1,91 @@
+"""The page a mayor reads: what needs work, what is good, each as one sentence with what it rests on."""
+
+from __future__ import annotations
+
+from app.analysis import LEAST_WALKERS
+from app.foundation.language import _, format_number, ngettext_
+from app.reports import ranking
+from app.reports.bars import LEVELS, bar_of, interval_words, level_words, people_and_answers, share_words
+from app.reports.blocks import Block, cards, heading, isolated, notice, section, text
+from app.reports.material import Material
+from app.reports.seeing import Seen
+from app.reports.words import list_of, number_of_people
+
+
+def compose(material: Material, language: str) -> Block:
+    inside = [text(opening(material), "lead")]
+    ranked = ranking.ranked(material)
+    if not material.answers:
+        inside.append(notice(_("There are no findings yet. This report fills itself as findings arrive.")))
+    elif not ranked:
+        inside.append(notice(nothing_shown()))
+    else:
+        inside += _standing_out(material, ranked, language)
+    return section("one-page", _("On one page"), inside, new_page=True)
+
+
+def opening(material: Material) -> str:
+    """Who, where and how much, in one sentence."""
+    said = _("{people} walked in {place}, stopped at {stops} and gave {answers}.")
+    return said.format(
+        people=number_of_people(material.walkers),
+        place=isolated(material.place),
+        stops=ngettext_("{n} place", "{n} places", len(material.halts)).format(n=format_number(len(material.halts))),
+        answers=_answers(material),
+    )
+
+
+def nothing_shown() -> str:
+    return _(
+        "Fewer than {n} people answered each question. To protect them this report shows no shares. "
+        "The stop pages show what was noted about the place. Walk again with more people to get a profile."
+    ).format(n=format_number(LEAST_WALKERS))
+
+
+def _answers(material: Material) -> str:
+    count = sum(len(answered.answers) for answered in material.answers)
+    return ngettext_("{n} answer", "{n} answers", count).format(n=format_number(count))
+
+
+def _standing_out(material: Material, ranked: list[Seen], language: str) -> list[Block]:
+    work, good = ranking.needing_work(ranked), ranking.good(ranked)
+    blocks: list[Block] = []
+    if work:
+        blocks += [heading(_("What needs work")), cards([_card(material, one, language, True) for one in work], "work")]
+    else:
+        blocks.append(text(_("No question was answered “bad” or “very bad” by two in five or more.")))
+    if good:
+        blocks += [heading(_("What is good")), cards([_card(material, one, language, False) for one in good], "good")]
+    blocks.append(text(_("A walk is not a survey: it says what these people found on these evenings."), "quiet"))
+    return blocks
+
+
+def _card(material: Material, one: Seen, language: str, is_low: bool) -> Block:
+    count = one.low if is_low else one.n - one.low
+    bar = bar_of(one, language, is_small=True)
+    return {
+        "name": bar["name"],
+        "share": share_words(count, one),
+        "sentence": _("said bad or very bad") if is_low else _("said fair or good"),
+        "rests_on": _("{answers}; 95% interval {interval}").format(
+            answers=people_and_answers(one), interval=interval_words(count, one)
+        ),
+        "said": _most_often(one, language),
+        "where": _where(material, one, is_low),
+        "bar": bar,
+    }
+
+
+def _most_often(one: Seen, language: str) -> str:
+    level = max(LEVELS, key=lambda step: one.profile.counts[step])
+    words = level_words(one.indicator, level, language)
+    share = share_words(one.profile.counts[level], one)
+    return _("Most often: “{words}” ({share}).").format(words=words, share=share)
+
+
+def _where(material: Material, one: Seen, is_low: bool) -> str:
+    halts = ranking.stops_where(material, one, is_low=is_low)
+    if not halts:
+        return ""
+    named = list_of(f"{format_number(halt.position)} {isolated(halt.name)}" for halt in halts)
+    return (_("Above all at stop {stops}.") if is_low else _("Best at stop {stops}.")).format(stops=named)

@@ -1,0 +1,137 @@
+"""One page a stop: the nine parameters with their spread, photos that were checked, words that may be quoted."""
+
+from __future__ import annotations
+
+from statistics import median_low
+
+from app.analysis import LEAST_WALKERS, Answered
+from app.foundation.language import _, format_number
+from app.instruments import Indicator, wording
+from app.reports.bars import bar_of, level_words, people_and_answers, too_few
+from app.reports.blocks import Block, bars, facts, legend, notice, photos, quotes, section, stop
+from app.reports.material import Halt, Material, Photo
+from app.reports.seeing import seen
+from app.reports.sections.profiles import ASSET, tally_of_answers
+from app.reports.words import direction_of_words, list_of, number_of_people, period_words
+
+MOST_PHOTOS = 4
+"""Photos a stop: four fill a third of the page at the printed width of 84 mm."""
+
+MOST_QUOTES = 4
+LONGEST_ON_A_PAGE = 360  # letters of captions and quotes beside ten bars and four photos
+MOST_ROWS = 12
+CAUSES = ("lgt_cause", "opn_cause", "gov_owner")
+
+
+def compose(material: Material, language: str) -> Block | None:
+    if not material.halts:
+        return None
+    pages = [_page(material, halt, language) for halt in material.halts]
+    return section("stops", _("Stop by stop"), [legend(), *pages], new_page=True)
+
+
+def _page(material: Material, halt: Halt, language: str) -> Block:
+    answers = material.answers_at.get(halt.id, [])
+    inside = _levels(material, answers, language) + _causes(material, answers, language)
+    inside += _photos(material, halt, language) + _quotes(material, halt, answers)
+    number = format_number(halt.position)
+    return stop(
+        number, halt.name, direction_of_words(halt.name), _who_stood_here(answers), inside, is_long=_is_long(inside)
+    )
+
+
+def _is_long(inside: list[Block]) -> bool:
+    """Whether the words of walkers could run over the page; what cannot break would be cut off there."""
+    words = [item for block in inside for item in block.get("items", ())]
+    letters = sum(len(item.get("words", "")) + len(item.get("caption", "")) for item in words)
+    return letters > LONGEST_ON_A_PAGE or sum(len(block.get("rows", ())) for block in inside) > MOST_ROWS
+
+
+def _who_stood_here(answers: list[Answered]) -> str:
+    people = {answered.walker_id for answered in answers}
+    if not people:
+        return _("Nobody answered here yet.")
+    when = list_of(period_words(period) for period in sorted({answered.period for answered in answers}))
+    return _("{people} answered here, {when}.").format(people=number_of_people(len(people)), when=when)
+
+
+def _levels(material: Material, answers: list[Answered], language: str) -> list[Block]:
+    codes = [code for code in material.quick if code in material.indicators]
+    levelled = [material.indicators[code] for code in codes if material.indicators[code].kind in ("r03", "f03", "d03")]
+    if not answers:
+        return []
+    if len({answered.walker_id for answered in answers}) < LEAST_WALKERS:
+        return _noted(material, answers, language)
+    return [bars(_bar(material, one, answers, language) for one in levelled)]
+
+
+def _bar(material: Material, indicator: Indicator, answers: list[Answered], language: str) -> Block:
+    """The spread of a thing that anybody can see; of a feeling only the middle, because a stop is a small place."""
+    here = seen(material, indicator, answers)
+    row = bar_of(here, language, is_small=True)
+    middle = here.profile.median
+    if here.is_told and indicator.privacy != ASSET and middle is not None:
+        row |= {"count": people_and_answers(here)}
+        row |= {"shares": [], "labels": [], "middle": middle, "middle_words": level_words(indicator, middle, language)}
+        row["alt"] = f"{row['name']}: {row['middle_words']}. {row['count']}"
+    return row
+
+
+def _noted(material: Material, answers: list[Answered], language: str) -> list[Block]:
+    """What few people noted about lamps, walls and paths. It says nothing of anybody's feelings and counts nobody."""
+    lines = []
+    for code in material.quick:
+        indicator = material.indicators.get(code)
+        given = [v for answered in answers if isinstance(v := answered.answers.get(code), int)]
+        if indicator is None or indicator.privacy != ASSET or not given:
+            continue
+        lines.append((wording(code, language).short, level_words(indicator, median_low(given), language)))
+    few = notice(
+        _("Few people answered here, so there are no shares. This is what they noted about the place, without feelings.")
+    )
+    return [few, facts(lines)] if lines else [notice(too_few())]
+
+
+def _causes(material: Material, answers: list[Answered], language: str) -> list[Block]:
+    """Causes and owners are about things, not people: they are named without counts."""
+    lines = []
+    for code in CAUSES:
+        indicator = material.indicators.get(code)
+        if indicator is None:
+            continue
+        words = wording(code, language)
+        named = [words.choices.get(choice, choice) for choice in tally_of_answers(code, answers)]
+        if named:
+            lines.append((words.short, list_of(named[:4])))
+    return [facts(lines)] if lines else []
+
+
+def _photos(material: Material, halt: Halt, language: str) -> list[Block]:
+    kept = [photo for photo in material.photos if photo.stop_id == halt.id][:MOST_PHOTOS]
+    return [photos(photo_of(photo, halt, language) for photo in kept)] if kept else []
+
+
+def photo_of(photo: Photo, halt: Halt, language: str) -> Block:
+    """A photo as data; its alternative text says what it is about, as far as anybody told."""
+    about = wording(photo.indicator, language).short if photo.indicator else _("the place")
+    alt = _("Photo at stop {number}, {when}, about: {what}.").format(
+        number=format_number(halt.position), when=period_words(photo.period), what=about
+    )
+    return {
+        "name": f"{photo.medium_id.hex}.jpg",
+        "medium_id": str(photo.medium_id),
+        "sha256": photo.sha256,
+        "alt": f"{alt} {photo.caption}".strip(),
+        "about": about,
+        "caption": photo.caption,
+        "direction": direction_of_words(photo.caption),
+    }
+
+
+def _quotes(material: Material, halt: Halt, answers: list[Answered]) -> list[Block]:
+    said = [quote for quote in material.quotes if quote.stop_id == halt.id][:MOST_QUOTES]
+    if not said or len({answered.walker_id for answered in answers}) < LEAST_WALKERS:
+        return []
+    items = [{"words": quote.words, "direction": direction_of_words(quote.words)} for quote in said]
+    return [quotes(_("In their own words"), items)]
+

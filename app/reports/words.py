@@ -1,0 +1,40 @@
+"""Small sentences that several sections share."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from babel.lists import format_list
+
+from app.analysis import LEAST_WALKERS
+from app.foundation.language import N_, _, format_number, language_now, locale_of, ngettext_
+
+PERIODS = {"day": N_("by day"), "dusk": N_("at dusk"), "night": N_("at night")}
+
+
+def number_of_people(count: int) -> str:
+    """"12 people", never a number from one to four."""
+    if 0 < count < LEAST_WALKERS:
+        return _("Fewer than {n} people").format(n=format_number(LEAST_WALKERS))
+    return ngettext_("{n} person", "{n} people", count).format(n=format_number(count))
+
+
+def period_words(period: str) -> str:
+    return _(PERIODS.get(period, period))
+
+
+def list_of(words: Iterable[str]) -> str:
+    """"a, b and c" as the language of the moment writes it."""
+    return format_list(list(words), locale=locale_of(language_now()))
+
+
+def direction_of_words(words: str) -> str:
+    """"rtl" or "ltr" of words whose language nobody told us: the first letter with a direction, as `dir="auto"` does."""
+    for character in words:
+        sort = unicodedata.bidirectional(character)
+        if sort in {"R", "AL"}:
+            return "rtl"
+        if sort == "L":
+            return "ltr"
+    return "ltr"
