@@ -1,9 +1,10 @@
 """${message}"""
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
-${imports if imports else ""}
+from sqlalchemy.dialects import postgresql
+
+JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

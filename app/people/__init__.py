@@ -3,7 +3,7 @@
 from app.people.account import Account, Organisation
 from app.people.doors import MaybeSignedIn, SignedIn
 from app.people.invitation import Invitation
-from app.people.joining import make_account, make_organisation
+from app.people.joining import make_account, make_organisation, organisation_named, viewer_with_email
 from app.people.reading_log import ReadEntry, note_read
 from app.people.rights import Right, Role
 from app.people.sign_in import FailedSignIn, SignIn
@@ -24,5 +24,7 @@ __all__ = [
     "make_account",
     "make_organisation",
     "note_read",
+    "organisation_named",
     "viewer_of",
+    "viewer_with_email",
 ]

@@ -17,7 +17,7 @@ from app.people.invitation import GOOD_FOR, Invitation
 from app.people.passwords import faults_in_password, hashed
 from app.people.rights import Right, Role
 from app.people.signing_in import folded
-from app.people.viewer import Viewer
+from app.people.viewer import Viewer, viewer_of
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
 LONGEST_NAME = 80
@@ -40,6 +40,12 @@ def make_organisation(session: Session, name: str) -> Organisation:
 def organisation_named(session: Session, name: str) -> Organisation:
     """The organisation of this name, made when it is missing."""
     return store.organisation_named(session, name.strip()) or make_organisation(session, name)
+
+
+def viewer_with_email(session: Session, email: str) -> Viewer | None:
+    """The viewer that an account's e-mail names, for commands and for the demonstration; None for an unknown one."""
+    account = store.account_with_email(session, folded(email))
+    return viewer_of(account) if account else None
 
 
 def make_account(
@@ -66,7 +72,9 @@ def faults_in_account(session: Session, email: str, name: str, password: str) ->
     if not EMAIL.fullmatch(folded(email)):
         faults.append(FieldFault("email", _("Write an e-mail address, such as name@example.org.")))
     elif store.account_with_email(session, folded(email)):
-        faults.append(FieldFault("email", _("This e-mail has an account already. Sign in with it, or use another one.")))
+        faults.append(
+            FieldFault("email", _("This e-mail has an account already. Sign in with it, or use another one."))
+        )
     return faults + faults_in_password(password, folded(email))
 
 
