@@ -26,7 +26,7 @@ Text = Annotated[str, Form(max_length=300)]
 
 
 @router.get("/sign-in")
-def sign_in_page(request: Request, next: str = "/desk") -> Response:  # noqa: A002
+def sign_in_page(request: Request, next: str = "/desk") -> Response:
     """The sign-in page; somebody who is signed in goes on at once."""
     if visitor_of(request):
         return redirect(request, inner_path(next, "/desk"))
@@ -34,7 +34,7 @@ def sign_in_page(request: Request, next: str = "/desk") -> Response:  # noqa: A0
 
 
 @router.post("/sign-in")
-def sign_in_door(request: Request, email: Text, password: Text, next: Text = "/desk") -> Response:  # noqa: A002
+def sign_in_door(request: Request, email: Text, password: Text, next: Text = "/desk") -> Response:
     """Open a session, or say what is wrong and keep the e-mail."""
     try:
         token, _viewer = sign_in(email, password, old_token=cookie_of(request, SESSION_COOKIE))
@@ -93,7 +93,9 @@ def team_page(request: Request, session: Reading, viewer: SignedIn) -> Response:
 
 
 @router.post("/team/invitations")
-def invite_door(request: Request, session: Writing, viewer: SignedIn, role: Role, label: Text = "") -> Response:
+def invite_door(
+    request: Request, session: Writing, viewer: SignedIn, role: Annotated[Role, Form()], label: Text = ""
+) -> Response:
     """Make an invitation and show its link, this once."""
     return _team_page(request, session, viewer, link=invite(session, viewer, role, label))
 

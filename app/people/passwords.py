@@ -13,7 +13,9 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from app.foundation.errors import FieldFault
 from app.foundation.language import _
 
-SHORTEST = 10  # characters; NIST SP 800-63B-4 asks for 15 alone or 8 beside a second factor; sign-ins are throttled here
+SHORTEST = (
+    10  # characters; NIST SP 800-63B-4 asks for 15 alone or 8 beside a second factor; sign-ins are throttled here
+)
 LONGEST = 200
 AT_ONCE = 2  # each hash takes 64 MiB and a core; a storm of sign-ins must not take the server's memory
 

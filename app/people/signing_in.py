@@ -30,7 +30,9 @@ class WrongSignIn(Problem):
 class TooManySignIns(Problem):
     status = 429
     code = "sign-in-throttled"
-    sentence = N_("Too many tries for this e-mail. Wait an hour, or ask an administrator of your organisation for help.")
+    sentence = N_(
+        "Too many tries for this e-mail. Wait an hour, or ask an administrator of your organisation for help."
+    )
 
 
 def folded(email: str) -> str:

@@ -122,9 +122,7 @@ def open_invitations_of(session: Session, viewer: Viewer, now: datetime) -> Sequ
 
 def invitation_seen_by(session: Session, viewer: Viewer, invitation_id: UUID) -> Invitation | None:
     return session.exec(
-        select(Invitation).where(
-            Invitation.id == invitation_id, Invitation.organisation_id == viewer.organisation_id
-        )
+        select(Invitation).where(Invitation.id == invitation_id, Invitation.organisation_id == viewer.organisation_id)
     ).first()
 
 

@@ -24,7 +24,8 @@ class Arrivals:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         connection = HTTPConnection(scope)
         if connection.cookies and not scope["path"].startswith(WITHOUT_VISITORS):
             connection.state.visitor = await run_in_threadpool(find_visitor, connection)

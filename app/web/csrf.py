@@ -81,7 +81,8 @@ class CsrfGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith(PHONE_API):
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         connection = HTTPConnection(scope)
         connection.state.visit = cookie_of(connection, VISIT_COOKIE)
         if scope["method"] not in SAFE_METHODS:

@@ -44,7 +44,9 @@ class MethodUnknown(Problem):
 class NotReadable(Problem):
     status = 400
     code = "not-readable"
-    sentence = N_("What was sent could not be read. Check that it is whole and in the right format, then send it again.")
+    sentence = N_(
+        "What was sent could not be read. Check that it is whole and in the right format, then send it again."
+    )
 
 
 class Busy(Problem):
@@ -174,6 +176,9 @@ def _trace_of(fault: BaseException) -> list[str]:
     trace: list[str] = []
     cause: BaseException | None = fault
     while cause is not None:
-        trace += [type(cause).__name__, *(f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(cause.__traceback__))]
+        trace += [
+            type(cause).__name__,
+            *(f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(cause.__traceback__)),
+        ]
         cause = cause.__cause__ or cause.__context__
     return trace

@@ -38,8 +38,8 @@ def preferred(header: str) -> str:
             wishes.append((float(quality or 1), tag))
         except ValueError:
             continue
-    for quality, tag in sorted(wishes, key=lambda each: -each[0]):
-        primary = tag.lower().split("-")[0]
-        if quality > 0 and primary in LANGUAGES:
+    for liking, wanted in sorted(wishes, key=lambda each: -each[0]):
+        primary = wanted.lower().split("-")[0]
+        if liking > 0 and primary in LANGUAGES:
             return primary
     return SOURCE_LANGUAGE

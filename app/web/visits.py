@@ -56,7 +56,9 @@ class SignInNeeded(Problem):
 
     status = 401
     code = "sign-in-needed"
-    sentence = N_("You are signed out. Open the sign-in page in a new tab, sign in, then try again here. Your text stays.")
+    sentence = N_(
+        "You are signed out. Open the sign-in page in a new tab, sign in, then try again here. Your text stays."
+    )
 
 
 def cookie_name(name: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Annotated
 
 import pytest
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from sqlalchemy.exc import IntegrityError
 from starlette.testclient import TestClient
 

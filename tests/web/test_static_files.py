@@ -66,7 +66,7 @@ def test_third_party_files_are_as_published() -> None:
     listed = re.findall(
         r"^\| `([^`]+)` \| `([0-9a-f]{64})` \|$", (STATIC / "vendor/VENDOR.md").read_text(), re.MULTILINE
     )
-    sums = {name: sha256 for name, sha256 in listed}
+    sums = dict(listed)
     there = {name.removeprefix("vendor/") for name in files() if name.startswith("vendor/")} - {"VENDOR.md"}
     assert set(sums) == there
     for name in there:
