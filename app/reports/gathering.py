@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from hashlib import sha256
 from uuid import UUID
 
@@ -45,6 +44,7 @@ def gather(session: Session, viewer: Viewer | None, audit_id: UUID) -> Material:
         organisation=store.organisation_name(session, audit.organisation_id),
         time_zone=site.time_zone,
         address=settings().address,
+        credit=site.credit,
         is_invented=audit.is_invented,
         instrument_code=instrument.code,
         instrument_name=about(instrument.code, language_now()).title,
@@ -53,7 +53,7 @@ def gather(session: Session, viewer: Viewer | None, audit_id: UUID) -> Material:
         indicators=instrument.indicators,
         quick=instrument.quick,
         languages=audit.languages,
-        outings=[_outing(walk, site, stops) for walk in walks],
+        outings=[_outing(walk, site) for walk in walks],
         halts=[Halt(stop.id, stop.position, stop.name) for stop in stops],
         walkers=sum(count_walkers(session, [walk.id for walk in walks]).values()),
         groups=_groups(session, viewer, audit.id, audience),
@@ -76,7 +76,7 @@ def _written_for(viewer: Viewer | None, audit: Audit) -> Audience:
     return Audience.PLANNER
 
 
-def _outing(walk: Walk, site: Site, stops: Iterable[object]) -> Outing:
+def _outing(walk: Walk, site: Site) -> Outing:
     middle = boundary_shape(site.boundary_wgs84).centroid if site.has_boundary else None
     sunset = sunset_on(middle.x, middle.y, walk.opens_at.date()) if middle is not None else None
     return Outing(walk.title, walk.opens_at, walk.closes_at, sunset)

@@ -94,6 +94,7 @@ class Material:
     organisation: str
     time_zone: str
     address: str
+    credit: str
     is_invented: bool
     instrument_code: str
     instrument_name: str

@@ -103,6 +103,7 @@ def material(
         organisation=organisation,
         time_zone="Europe/Madrid",
         address="https://farola.example.org",
+        credit="© OpenStreetMap contributors, ODbL 1.0",
         is_invented=False,
         instrument_code=instrument.code,
         instrument_name=about(code, language).title,
@@ -178,13 +179,14 @@ def one_answer(chance: Random, instrument: Any, period: str, position: int) -> d
 
 
 def groups_of(walkers: int) -> list[ProfileOfWalkers]:
+    """As `profile_of_walkers` gives it: groups of five and more, and what is left over only when that is five or more."""
     if walkers < 5:
         return []
+    left = walkers - 5
+    ages = {"25_39": 5} if left >= 5 else {}
     return [
         ProfileOfWalkers("wlk_gender", walkers, {"woman": walkers}, 0),
-        ProfileOfWalkers(
-            "wlk_age", walkers, {"25_39": walkers - 4} if walkers > 8 else {}, 4 if walkers > 8 else walkers
-        ),
+        ProfileOfWalkers("wlk_age", walkers, ages, left if ages else walkers),
     ]
 
 

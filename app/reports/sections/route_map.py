@@ -32,7 +32,7 @@ def _drawn(material: Material, sheet: MapSheet, language: str) -> Block:
         stops=[],
         is_small=False,
         scale=_scale(sheet),
-        credit=_("Streets: © OpenStreetMap contributors, Open Database License (ODbL)"),
+        credit=_("Streets: {credit}").format(credit=isolated(material.credit)) if material.credit else "",
     )
 
 

@@ -35,9 +35,9 @@ def _page(material: Material, halt: Halt, language: str) -> Block:
     inside = _levels(material, answers, language) + _causes(material, answers, language)
     inside += _photos(material, halt, language) + _quotes(material, halt, answers)
     number = format_number(halt.position)
-    return stop(
-        number, halt.name, direction_of_words(halt.name), _who_stood_here(answers), inside, is_long=_is_long(inside)
-    )
+    # The first follows the section's title: were it kept whole, the title could stand alone on a page.
+    may_break = halt is material.halts[0] or _is_long(inside)
+    return stop(number, halt.name, direction_of_words(halt.name), _who_stood_here(answers), inside, is_long=may_break)
 
 
 def _is_long(inside: list[Block]) -> bool:

@@ -1,0 +1,59 @@
+"""The doors of reports: the page, and the PDF that is handed over."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from markupsafe import Markup
+
+from app.analysis import audit_open_to
+from app.foundation.database import reading, writing
+from app.foundation.language import known_language, language_now
+from app.people import MaybeSignedIn, Viewer, note_read
+from app.reports.composing import Report, compose_report
+from app.reports.drawing import segments
+from app.reports.printing import photo_files, print_report
+from app.web.requests import Reading
+from app.web.show import show
+
+router = APIRouter()
+
+REPORT = "report"
+
+
+@router.get("/reports/{audit_id}")
+def report_page(request: Request, session: Reading, viewer: MaybeSignedIn, audit_id: UUID) -> Response:
+    """The same data as in the PDF, in the reader's language."""
+    report = compose_report(session, viewer, audit_id, language_now())
+    drawings = {name: Markup(svg) for name, svg in report["drawings"].items()}  # noqa: S704 - drawn by app.maps, holds no words
+    return show(
+        request,
+        "reports/report.html",
+        audit=audit_open_to(session, viewer, audit_id),
+        here="report",
+        report=report,
+        drawings=drawings,
+        segments=segments,
+    )
+
+
+@router.get("/reports/{audit_id}/report.pdf")
+def report_pdf(viewer: MaybeSignedIn, audit_id: UUID, lang: Annotated[str, Query(max_length=35)] = "") -> Response:
+    """The PDF in `lang`, else in the reader's language. Who took it along is written down."""
+    language = known_language(lang) if lang else language_now()
+    # The database is let go before printing: seconds of a held lock are seconds in which no phone can send.
+    report = _composed(viewer, audit_id, language)
+    pdf = print_report(report, photo_files(report))
+    if viewer is not None:
+        with writing() as session:
+            note_read(session, viewer, what=REPORT, thing_id=str(audit_id))
+    name = f"farola-{audit_id}-{language}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+def _composed(viewer: Viewer | None, audit_id: UUID, language: str) -> Report:
+    with reading() as session:
+        return compose_report(session, viewer, audit_id, language)
