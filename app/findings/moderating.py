@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from shapely.geometry import Point
+
 from app.findings import filing, store, store_seen
 from app.findings.finding import ACCEPTED, HIDDEN, NEW, Finding
 from app.findings.intake import accept_batch, centre_of, clock_offset_of
@@ -20,7 +22,7 @@ from app.foundation.errors import BadInput, FieldFault, NotFound
 from app.foundation.geometry import morton_of
 from app.foundation.language import N_, _, in_language
 from app.people import Viewer
-from app.sites import stops_of
+from app.sites import Plane, stops_of
 
 STEPS = {
     "accepted": N_("Accepted"),
@@ -110,6 +112,23 @@ def move_place(
     finding.accuracy_m = None  # of a place that a person chose, nobody knows the error in metres
     finding.place_source = filing.CORRECTED
     return _stand_at(session, finding, at)
+
+
+def move_to_stop(session: Session, viewer: Viewer, finding_id: UUID, stop_id: str) -> Finding:
+    """Put the place at a stop of the route. Raises NotFound, NotAllowed, BadInput."""
+    try:
+        return move_place(session, viewer, finding_id, stop_id=UUID(stop_id))
+    except ValueError:
+        raise BadInput(errors=(FieldFault("stop_id", _(NO_STOP)),)) from None
+
+
+def nudge_place(session: Session, viewer: Viewer, finding_id: UUID, east_m: float, north_m: float) -> Finding:
+    """Move the place by some metres. Raises NotFound, also when there is no place to move; NotAllowed."""
+    finding = _to_moderate(session, viewer, finding_id)
+    if finding.lon is None or finding.lat is None:
+        raise NotFound()
+    lon, lat = Plane(finding.lon, finding.lat).to_degrees(Point(east_m, north_m)).coords[0]
+    return move_place(session, viewer, finding_id, round(lon, 7), round(lat, 7))
 
 
 def move_back(session: Session, viewer: Viewer, finding_id: UUID) -> Finding:

@@ -15,7 +15,7 @@ from app.findings.arrival import Arrival
 from app.findings.finding import WITHDRAWN, Finding
 from app.findings.known import Known
 from app.findings.listing import Listing
-from app.findings.medium import AWAITED, CLEAN, HELD, RECEIVED, Medium
+from app.findings.medium import AWAITED, BROKEN, CLEAN, HELD, RECEIVED, Medium
 from app.findings.parked import ModerationStep, Parked, Tombstone
 from app.findings.refusals import TWIN
 from app.foundation.database import Session
@@ -324,3 +324,17 @@ def site_id_of(session: Session, audit_id: UUID) -> UUID:
 
 def walker_of(session: Session, walker_id: UUID) -> Walker:
     return session.get_one(Walker, walker_id)
+
+
+def unopened_before(session: Session, moment: datetime) -> list[tuple[str, int]]:
+    """(hash, bytes) of uploads that arrived before `moment` and turned out broken."""
+    wanted = select(MEDIA.c.sha256, func.max(MEDIA.c.size_bytes)).where(
+        MEDIA.c.state == BROKEN, MEDIA.c.received_at < moment
+    )
+    return [(row[0], row[1]) for row in session.connection().execute(wanted.group_by(MEDIA.c.sha256))]
+
+
+def is_file_waiting(session: Session, sha256: str) -> bool:
+    """Whether somebody else's upload of the same bytes still waits for cleaning, or is a recording."""
+    wanted = select(MEDIA.c.id).where(MEDIA.c.sha256 == sha256, MEDIA.c.state.in_((RECEIVED, CLEAN)))
+    return session.connection().execute(wanted.limit(1)).first() is not None

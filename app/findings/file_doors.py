@@ -1,0 +1,49 @@
+"""Doors to the files: clean photos under names and types of our own, recordings for moderators only."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import FileResponse, Response
+
+from app.findings.medium import PHOTO, VOICE
+from app.findings.seeing import medium_seen_by
+from app.foundation.database import writing
+from app.foundation.errors import NotFound
+from app.foundation.vault import vault
+from app.people import MaybeSignedIn, SignedIn, note_read
+from app.web.requests import Reading
+
+router = APIRouter(include_in_schema=False)
+# Never the type or the name that came with the upload, and never kept by a shared computer's cache.
+SAFE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+ENDINGS = {"audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a"}
+
+
+@router.get("/photos/{medium_id}/{size}.jpg")
+def photo(viewer: MaybeSignedIn, session: Reading, medium_id: UUID, size: Literal["large", "small"]) -> Response:
+    """A clean photo. Looking at a large one is written down; small ones come with pages that are."""
+    medium, _finding = medium_seen_by(session, viewer, medium_id)
+    sha256 = medium.large_sha256 if size == "large" else medium.small_sha256
+    if medium.kind != PHOTO or sha256 is None or not vault().has(sha256):
+        raise NotFound()
+    if viewer and size == "large":
+        with writing() as notes:
+            note_read(notes, viewer, "photo", str(medium.id))
+    headers = SAFE | {"Content-Disposition": f'inline; filename="photo-{medium.id}.jpg"'}
+    return FileResponse(vault().path(sha256), media_type="image/jpeg", headers=headers)
+
+
+@router.get("/voices/{medium_id}")
+def voice(viewer: SignedIn, session: Reading, medium_id: UUID) -> Response:
+    """A recording, for those who read findings. Voices tell who speaks, so they never leave this room."""
+    viewer.require("findings.read")
+    medium, _finding = medium_seen_by(session, viewer, medium_id)
+    if medium.kind != VOICE or medium.sound not in ENDINGS or not vault().has(medium.sha256):
+        raise NotFound()
+    with writing() as notes:
+        note_read(notes, viewer, "recording", str(medium.id))
+    headers = SAFE | {"Content-Disposition": f'attachment; filename="voice-{medium.id}.{ENDINGS[medium.sound]}"'}
+    return FileResponse(vault().path(medium.sha256), media_type=medium.sound, headers=headers)

@@ -1,0 +1,216 @@
+"""The desk's doors: the list of an audit's findings, one finding, what is parked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from app.findings import desk, moderating, seeing
+from app.findings.file_doors import router as file_doors
+from app.findings.finding import Finding
+from app.findings.wanted import FindingFilter, filter_in
+from app.foundation.database import Session
+from app.foundation.errors import BadInput, NotFound
+from app.foundation.language import _, format_number, ngettext_
+from app.people import SignedIn, Viewer, note_read
+from app.web.requests import Reading, Writing
+from app.web.show import redirect, show, wants_part
+
+router = APIRouter(include_in_schema=False)
+router.include_router(file_doors)
+NO_STORE = {"Cache-Control": "no-store"}
+STEP_M = 5.0  # the width of a street; smaller than most phones' doubt
+STEPS_M = {"north": (0.0, STEP_M), "south": (0.0, -STEP_M), "east": (STEP_M, 0.0), "west": (-STEP_M, 0.0)}
+
+
+@router.get("/audits/{audit_id}/findings")
+def findings_page(request: Request, viewer: SignedIn, session: Writing, audit_id: UUID, after: str = "") -> Response:
+    """The list, narrowed by what the URL says."""
+    context = desk.shelf(session, viewer, filter_in(audit_id, request.query_params), after)
+    note_read(session, viewer, "list of findings", str(audit_id))
+    return _private(show(request, "findings/shelf.html", part="findings/_shelf.html", **context, decided=None))
+
+
+@router.get("/audits/{audit_id}/findings/count")
+def findings_count(request: Request, viewer: SignedIn, session: Reading, audit_id: UUID) -> Response:
+    """The part that other pages include and ask for again while people walk."""
+    seeing.own_audit(session, viewer, audit_id)
+    counts = seeing.audit_counts(session, viewer, [audit_id])[audit_id]
+    return _private(show(request, "findings/_count.html", audit_id=audit_id, counts=counts))
+
+
+@router.post("/audits/{audit_id}/findings/decide")
+def decide(
+    request: Request,
+    viewer: SignedIn,
+    session: Writing,
+    audit_id: UUID,
+    do: Annotated[str, Form()],
+    chosen: Annotated[list[UUID] | None, Form()] = None,
+) -> Response:
+    """Accept, hide or show again all that are ticked."""
+    wanted = filter_in(audit_id, request.query_params)
+    decided = [one.id for one in _decide_all(session, viewer, wanted, do, chosen or [])]
+    said = _said(do, len(decided))
+    if not wants_part(request):
+        return redirect(request, f"/audits/{audit_id}/findings{wanted.query()}", said=said)
+    context = desk.shelf(session, viewer, wanted)
+    undo = {"said": said, "ids": decided if do != "unhide" else []}
+    return _private(show(request, "findings/shelf.html", part="findings/_shelf.html", **context, decided=undo))
+
+
+@router.get("/findings/{finding_id}")
+def finding_page(request: Request, viewer: SignedIn, session: Writing, finding_id: UUID) -> Response:
+    """One finding with all that belongs to it."""
+    note_read(session, viewer, "finding", str(finding_id))
+    return _sheet(request, viewer, session, finding_id)
+
+
+@router.post("/findings/{finding_id}/place")
+def put_right(
+    request: Request,
+    viewer: SignedIn,
+    session: Writing,
+    finding_id: UUID,
+    how: Annotated[str, Form()],
+    lon: Annotated[str, Form()] = "",
+    lat: Annotated[str, Form()] = "",
+    stop_id: Annotated[str, Form()] = "",
+) -> Response:
+    """Put the place right: by a stop, by typing, or by a step of a few metres."""
+    try:
+        _put_right(session, viewer, finding_id, how, (lon, lat), stop_id)
+    except BadInput as problem:
+        return _sheet(request, viewer, session, finding_id, status=422, faults=problem.errors, typed=(lon, lat))
+    return _after(request, viewer, session, finding_id, _("The place is put right. Undo it below at any time."))
+
+
+@router.post("/findings/{finding_id}/words")
+def decide_words(
+    request: Request,
+    viewer: SignedIn,
+    session: Writing,
+    finding_id: UUID,
+    code: Annotated[str, Form()],
+    do: Annotated[str, Form()],
+) -> Response:
+    """Hide or show what somebody wrote."""
+    moderating.hide_words(session, viewer, finding_id, code, is_hidden=do == "hide")
+    return _after(request, viewer, session, finding_id, _("Words hidden.") if do == "hide" else _("Words shown again."))
+
+
+@router.post("/findings/{finding_id}/photos")
+def decide_photo(
+    request: Request,
+    viewer: SignedIn,
+    session: Writing,
+    finding_id: UUID,
+    medium_id: Annotated[UUID, Form()],
+    do: Annotated[str, Form()],
+) -> Response:
+    """Accept, hide or show again one photo or recording."""
+    did = {"accept": "accepted", "hide": "hid", "unhide": "unhid"}.get(do)
+    if did is None:
+        raise NotFound()
+    moderating.decide_medium(session, viewer, medium_id, did)
+    return _after(request, viewer, session, finding_id, _("Done. It stands in the history below."))
+
+
+@router.post("/findings/{finding_id}/{do}")
+def decide_one(request: Request, viewer: SignedIn, session: Writing, finding_id: UUID, do: str) -> Response:
+    """Accept, hide or show again one finding."""
+    if do not in DECISIONS:
+        raise NotFound()
+    DECISIONS[do](session, viewer, finding_id)
+    return _after(request, viewer, session, finding_id, _said(do, 1))
+
+
+@router.get("/audits/{audit_id}/parked")
+def parked_page(request: Request, viewer: SignedIn, session: Writing, audit_id: UUID) -> Response:
+    """What was refused, and why."""
+    note_read(session, viewer, "list of parked findings", str(audit_id))
+    return _private(show(request, "findings/parked.html", **desk.parking(session, viewer, audit_id)))
+
+
+@router.post("/audits/{audit_id}/parked/{parked_id}/again")
+def answer_again(request: Request, viewer: SignedIn, session: Writing, audit_id: UUID, parked_id: UUID) -> Response:
+    """Try once more what was set aside."""
+    receipt = moderating.answer_again(session, viewer, parked_id)
+    said = _("It is kept now.") if receipt.state != "parked" else _("It still cannot be kept. The reason is beside it.")
+    return redirect(request, f"/audits/{audit_id}/parked", said=said)
+
+
+@router.post("/audits/{audit_id}/parked/{parked_id}/delete")
+def delete_parked(request: Request, viewer: SignedIn, session: Writing, audit_id: UUID, parked_id: UUID) -> Response:
+    moderating.drop_parked(session, viewer, parked_id)
+    return redirect(request, f"/audits/{audit_id}/parked", said=_("Deleted for good."))
+
+
+DECISIONS: dict[str, Callable[[Session, Viewer, UUID], Finding]] = {
+    "accept": moderating.accept,
+    "hide": moderating.hide,
+    "unhide": moderating.unhide,
+}
+
+
+def _decide_all(session: Session, viewer: Viewer, wanted: FindingFilter, do: str, chosen: list[UUID]) -> list[Finding]:
+    seeing.own_audit(session, viewer, wanted.audit_id)
+    if do not in DECISIONS:
+        raise NotFound()
+    return moderating.decide_all(session, viewer, chosen, DECISIONS[do])
+
+
+def _put_right(
+    session: Session, viewer: Viewer, finding_id: UUID, how: str, typed: tuple[str, str], stop_id: str
+) -> None:
+    """Raises BadInput for what was typed."""
+    step_m = STEPS_M.get(how)
+    if step_m:
+        moderating.nudge_place(session, viewer, finding_id, *step_m)
+    elif how == "back":
+        moderating.move_back(session, viewer, finding_id)
+    elif how == "stop":
+        moderating.move_to_stop(session, viewer, finding_id, stop_id)
+    else:
+        moderating.move_place(session, viewer, finding_id, degrees_in(typed[0]), degrees_in(typed[1]))
+
+
+def degrees_in(text: str) -> float | None:
+    """Degrees as people type them, with a point or a comma; None when it is no number."""
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _sheet(
+    request: Request, viewer: Viewer, session: Session, finding_id: UUID, status: int = 200, **more: Any
+) -> Response:
+    context = {"faults": (), "typed": None, "said": None} | desk.sheet(session, viewer, finding_id) | more
+    page = show(request, "findings/sheet.html", part="findings/_sheet.html", status=status, **context)
+    return _private(page)
+
+
+def _after(request: Request, viewer: Viewer, session: Session, finding_id: UUID, said: str) -> Response:
+    """The finding again: as a part for htmx, by going there for everybody else."""
+    if wants_part(request):
+        session.flush()
+        return _sheet(request, viewer, session, finding_id, said=said)
+    return redirect(request, f"/findings/{finding_id}", said=said)
+
+
+def _said(do: str, count: int) -> str:
+    if do == "accept":
+        return ngettext_("{n} finding accepted.", "{n} findings accepted.", count).format(n=format_number(count))
+    if do == "hide":
+        return ngettext_("{n} finding hidden.", "{n} findings hidden.", count).format(n=format_number(count))
+    return ngettext_("{n} finding is new again.", "{n} findings are new again.", count).format(n=format_number(count))
+
+
+def _private(answer: Response) -> Response:
+    answer.headers.update(NO_STORE)
+    return answer
