@@ -20,6 +20,7 @@ from app.analysis.index import Index, index_in, index_of
 from app.analysis.intervals import Spread, spread_over_walkers, wilson_interval
 from app.analysis.measures import Measure, measures, offer_measure
 from app.analysis.profile import Profile, Share, lower_median, profile_of
+from app.analysis.store import publishing_walkers
 
 __all__ = [
     "DO_NOT_KNOW",
@@ -55,6 +56,7 @@ __all__ = [
     "offer_measure",
     "ordinal_alpha",
     "profile_of",
+    "publishing_walkers",
     "rounded",
     "rule_for",
     "safe_parts",

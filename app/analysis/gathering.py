@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Protocol
 from uuid import UUID
 
 from app.analysis import store
 from app.analysis.answered import Answered
 from app.analysis.discretion import Audience
+from app.findings import FindingFilter, rows_for_analysis
 from app.foundation.database import Session
 from app.foundation.errors import NotFound
 from app.people import Role, Viewer
 from app.walks import Audit, audit_seen_by, published_audit
 
-
-class Narrowed(Protocol):
-    """What of a filter of findings counts for analysis; `FindingFilter` is one. Empty `periods` means all."""
-
-    @property
-    def walk_id(self) -> UUID | None: ...
-    @property
-    def stop_id(self) -> UUID | None: ...
-    @property
-    def periods(self) -> Collection[str]: ...
-
-
-PUBLISH = "publish"  # the layer of consent without which nothing of hers leaves the organisation
+COLUMNS = ("id", "walker_id", "walk_id", "stop_id", "period", "mode", "lon", "lat", "answers")  # as in `Answered`
 
 
 def audience_of(viewer: Viewer | None, audit: Audit) -> Audience:
@@ -47,7 +34,7 @@ def audit_open_to(session: Session, viewer: Viewer | None, audit_id: UUID) -> Au
 
 
 def answers_for_analysis(
-    session: Session, viewer: Viewer | None, audit_id: UUID, filter: Narrowed | None = None
+    session: Session, viewer: Viewer | None, audit_id: UUID, filter: FindingFilter | None = None
 ) -> list[Answered]:
     """Kept findings of an audit that are not hidden, by id.
 
@@ -55,12 +42,15 @@ def answers_for_analysis(
     only walk, periods and stop count: to choose by level would change the shares. Raises NotFound for a foreign audit.
     """
     audience = audience_of(viewer, audit_open_to(session, viewer, audit_id))
-    walk_id = filter.walk_id if filter else None
-    rows = store.answered_rows(session, audit_id, walk_id, only_accepted=audience is not Audience.GROUP)
-    found = (Answered(*tuple(row)[:9]) for row in rows if audience is not Audience.PUBLIC or PUBLISH in row.scopes)
-    return [one for one in found if filter is None or _is_wanted(one, filter)]
-
-
-def _is_wanted(answered: Answered, wanted: Narrowed) -> bool:
-    in_period = not wanted.periods or answered.period in wanted.periods
-    return in_period and (wanted.stop_id is None or answered.stop_id == wanted.stop_id)
+    wanted = FindingFilter(
+        audit_id=audit_id,
+        walk_id=filter.walk_id if filter else None,
+        stop_id=filter.stop_id if filter else None,
+        periods=filter.periods if filter else (),
+        moderation=() if audience is Audience.GROUP else ("accepted",),
+    )
+    found = [Answered(**row._mapping) for row in rows_for_analysis(session, wanted, COLUMNS)]
+    if audience is not Audience.PUBLIC:
+        return found
+    agreed = store.publishing_walkers(session, audit_id)
+    return [one for one in found if one.walker_id in agreed]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from app.analysis import LEVELS
 from app.sites import Stop
 
+NEEDED = ("id", "walker_id", "walk_id", "stop_id", "period", "mode", "lon", "lat", "morton", "moderation", "answers")
 PERIODS = ("day", "dusk", "night")
 NO_LEVEL = -1
 NO_STOP = -1
@@ -66,8 +67,9 @@ class Columns:
         return self._cells[resolution]
 
 
-def columns_of(rows: Sequence[Any], stops: Sequence[Stop]) -> Columns:
-    """Columns from `store.finding_rows`, which come in z-order. `stops` includes retired ones."""
+def columns_of(found: Iterable[Any], stops: Sequence[Stop], publishing: Set[UUID]) -> Columns:
+    """Columns from rows with the names in `NEEDED`. `stops` includes retired ones; `publishing` are walkers who agreed to it."""
+    rows = sorted(found, key=lambda row: -1 if row.morton is None else row.morton)
     stop_number = {stop.id: number for number, stop in enumerate(stops)}
     walks: dict[UUID, int] = {}
     walkers: dict[UUID, int] = {}
@@ -89,7 +91,7 @@ def columns_of(rows: Sequence[Any], stops: Sequence[Stop]) -> Columns:
         period=_column(rows, lambda row: PERIODS.index(row.period), np.int8),
         is_group=_column(rows, lambda row: row.mode == "group_agreed", np.bool_),
         is_accepted=_column(rows, lambda row: row.moderation == "accepted", np.bool_),
-        may_publish=_column(rows, lambda row: "publish" in row.scopes, np.bool_),
+        may_publish=_column(rows, lambda row: row.walker_id in publishing, np.bool_),
         levels=_levels(rows),
         stops=stops,
         walks=list(walks),

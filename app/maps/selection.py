@@ -30,7 +30,7 @@ class Selection:
     walk_id: UUID | None = None
     sort: str = "worst"
 
-    def as_query(self, **changes: str) -> str:
+    def as_query(self, **changes: object) -> str:
         """The address after "?", with some names changed."""
         pairs = [("indicator", self.indicator.code)]
         pairs += [("levels", str(level)) for level in sorted(self.levels)]

@@ -31,3 +31,11 @@ def _forms(x: float, y: float, radius: float) -> tuple[str, str, str, str]:
 
 def _points(corners: list[tuple[float, float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+
+
+def legend_mark(level: int) -> str:
+    """The mark of a level as a small picture for a list or a legend; the word stands beside it."""
+    return (
+        '<svg class="map-legend-mark" viewBox="0 0 30 30" width="30" height="30" aria-hidden="true" focusable="false">'
+        f"{shape_at(15, 15, level, 10)}</svg>"
+    )

@@ -1,17 +1,15 @@
-"""All SQL of the maps room: whole audits as plain columns, and cheap questions whether anything changed."""
+"""All SQL of the maps room: cheap questions whether anything changed. The findings themselves come from their own room."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.findings import Finding, ModerationStep, Tombstone
 from app.sites import Stop, Street
-from app.walks import Walker
 
 Stamp = tuple[Any, ...]
 
@@ -37,32 +35,7 @@ def findings_stamp(session: Session, audit_id: UUID) -> Stamp:
 def ground_stamp(session: Session, site_id: UUID) -> Stamp:
     """Something that differs whenever streets or stops of the site were replaced, renamed or moved."""
     streets = select(Street.id).where(Street.site_id == site_id).order_by(col(Street.id).desc()).limit(1)
-    stops = select(Stop.id, Stop.position, Stop.name, Stop.lon, Stop.lat, Stop.is_retired).where(
-        Stop.site_id == site_id
-    )
+    stops = select(  # type: ignore[call-overload]
+        Stop.id, Stop.position, Stop.name, Stop.lon, Stop.lat, Stop.is_retired
+    ).where(Stop.site_id == site_id)
     return (session.exec(streets).first(), *map(tuple, session.exec(stops.order_by(col(Stop.id)))))
-
-
-def finding_rows(session: Session, audit_id: UUID) -> Sequence[Row[Any]]:
-    """Each kept finding that no moderator hid, as plain columns in z-order."""
-    wanted = (
-        select(  # type: ignore[call-overload]
-            Finding.id,
-            Finding.morton,
-            Finding.lon,
-            Finding.lat,
-            Finding.stop_id,
-            Finding.walker_id,
-            Finding.walk_id,
-            Finding.period,
-            Finding.mode,
-            Finding.moderation,
-            Finding.answers,
-            Walker.scopes,
-        )
-        .join(Walker, col(Walker.id) == col(Finding.walker_id))
-        .where(Finding.audit_id == audit_id, Finding.state == "kept", Finding.moderation != "hidden")
-        .order_by(col(Finding.morton), col(Finding.id))
-    )
-    rows: Sequence[Row[Any]] = session.exec(wanted).all()
-    return rows

@@ -12,11 +12,12 @@ from uuid import UUID
 import h3.api.basic_int as h3
 import numpy as np
 
-from app.analysis import Audience, Rule, audience_of, audit_open_to, rule_for
+from app.analysis import Audience, Rule, audience_of, audit_open_to, publishing_walkers, rule_for
+from app.findings import FindingFilter, rows_for_analysis
 from app.foundation.database import Session
 from app.instruments import Instrument, dictionary, instrument_named, instrument_with_hash
 from app.maps import store
-from app.maps.columns import NO_LEVEL, PERIODS, Columns, Numbers, columns_of
+from app.maps.columns import NEEDED, NO_LEVEL, PERIODS, Columns, Numbers, columns_of
 from app.maps.selection import Query, Selection, mapped_indicators, selection_from
 from app.people import Viewer
 from app.sites import Site, Stop, site_with_id, stops_of
@@ -138,7 +139,8 @@ def _columns_of(session: Session, audit_id: UUID, stops: list[Stop], stamp: tupl
     with _lock:
         held = _kept.get(audit_id)
         if held is None or held[0] != stamp:
-            held = (stamp, columns_of(store.finding_rows(session, audit_id), stops))
+            rows = rows_for_analysis(session, FindingFilter(audit_id=audit_id), NEEDED)
+            held = (stamp, columns_of(rows, stops, publishing_walkers(session, audit_id)))
         _kept[audit_id] = held
         _kept.move_to_end(audit_id)
         while len(_kept) > KEPT_AUDITS:

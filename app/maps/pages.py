@@ -1,0 +1,72 @@
+"""The planner's door: the map, the same set as a table, and its download."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from app.analysis import LEVELS
+from app.foundation.language import language_now
+from app.instruments import Indicator, wording
+from app.maps.marks import marks_of
+from app.maps.picture import frame_of, picture_of
+from app.maps.selection import mapped_indicators, may_choose_walk
+from app.maps.shapes import legend_mark
+from app.maps.summary import discretion_of, summary_of
+from app.maps.table import ROWS_A_PAGE, bar_of, csv_of, sorted_marks, spoken_bar
+from app.maps.view import View, view_of
+from app.people import MaybeSignedIn, note_read
+from app.web.requests import Reading, Writing
+from app.web.show import show
+
+router = APIRouter()
+
+
+@router.get("/maps/{audit_id}")
+def planners_map(request: Request, session: Reading, viewer: MaybeSignedIn, audit_id: UUID, page: int = 1) -> Response:
+    """Everything that was chosen is in the address; the page works without scripts and without WebGL."""
+    view = view_of(session, viewer, audit_id, request.query_params.multi_items())
+    marks = sorted_marks(marks_of(view), view.selection.sort)
+    language = language_now()
+    words = wording(view.selection.indicator.code, language)
+    page = min(max(1, page), max(1, -(-len(marks) // ROWS_A_PAGE)))
+    return show(
+        request,
+        "maps/planners_map.html",
+        audit=view.audit,
+        site=view.site,
+        here="map",
+        view=view,
+        selection=view.selection,
+        words=words,
+        indicators=[(one.code, wording(one.code, language).short) for one in _indicators(view)],
+        levels=[(level, words.choices[str(level)], legend_mark(level)) for level in LEVELS],
+        can_choose_walk=may_choose_walk(view.selection.indicator, view.audience) and len(view.walks) > 1,
+        rows=[
+            (mark, bar_of(mark), spoken_bar(mark, words)) for mark in marks[(page - 1) * ROWS_A_PAGE :][:ROWS_A_PAGE]
+        ],
+        marks=marks,
+        page_number=page,
+        pages=-(-len(marks) // ROWS_A_PAGE),
+        summary=summary_of(marks, words, view.selection.indicator.is_scored),
+        discretion=discretion_of(view.rule, view.audience),
+        picture=picture_of(session, view),
+        bounds=",".join(f"{side:.6f}" for side in frame_of(view).box_wgs84.bounds),
+    )
+
+
+@router.get("/maps/{audit_id}/places.csv")
+def places(request: Request, session: Writing, viewer: MaybeSignedIn, audit_id: UUID) -> Response:
+    """The rows of the table as a spreadsheet can read them, noted in the log of who took what."""
+    view = view_of(session, viewer, audit_id, request.query_params.multi_items())
+    if viewer is not None:
+        note_read(session, viewer, what="map-table", thing_id=str(audit_id))
+    lines = csv_of(sorted_marks(marks_of(view), view.selection.sort), view.selection)
+    name = f"farola-{view.selection.indicator.code}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response("".join(lines), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _indicators(view: View) -> list[Indicator]:
+    return mapped_indicators(view.instrument, view.audience)
