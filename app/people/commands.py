@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import typer
 
 from app.foundation.database import reading, writing
 from app.foundation.errors import BadInput
 from app.people import store
-from app.people.joining import make_account, organisation_named
+from app.people.joining import make_account, organisation_named, reset_password
 from app.people.rights import Role
 
 commands = typer.Typer(name="user", help="Accounts of those who prepare, check and read walks.")
@@ -25,19 +27,23 @@ def add(
     password_stdin: bool = typer.Option(False, help="Read the password from standard input instead of asking."),
 ) -> None:
     """Make an account. The password is never an argument: those are seen by everybody on the machine."""
-    if password_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
-    else:
-        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    try:
-        with writing() as session:
-            home = organisation_named(session, organisation)
-            make_account(session, home.id, email, name, role, password, language)
-    except BadInput as problem:
-        for fault in problem.errors:
-            typer.echo(f"{fault.pointer}: {fault.sentence}", err=True)
-        raise typer.Exit(1) from None
+    given = _password(password_stdin)
+    with _saying_faults(), writing() as session:
+        home = organisation_named(session, organisation)
+        make_account(session, home.id, email, name, role, given, language)
     typer.echo(f"{email} can sign in as {role.value} of {organisation}.")
+
+
+@commands.command()
+def password(
+    email: str = typer.Option(..., help="Whose password."),
+    password_stdin: bool = typer.Option(False, help="Read the password from standard input instead of asking."),
+) -> None:
+    """Give somebody who forgot hers a new password. All her browsers are signed out."""
+    given = _password(password_stdin)
+    with _saying_faults(), writing() as session:
+        reset_password(session, email, given)
+    typer.echo(f"{email} can sign in with the new password.")
 
 
 @commands.command("list")
@@ -47,3 +53,20 @@ def list_accounts() -> None:
         for account, organisation in store.every_account(session):
             closed = "\tclosed" if account.disabled_at else ""
             typer.echo(f"{account.email}\t{account.role}\t{organisation.name}{closed}")
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    answer: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return answer
+
+
+@contextmanager
+def _saying_faults() -> Iterator[None]:
+    try:
+        yield
+    except BadInput as problem:
+        for fault in problem.errors:
+            typer.echo(f"{fault.pointer}: {fault.sentence}", err=True)
+        raise typer.Exit(1) from None

@@ -64,6 +64,18 @@ def make_account(
     return _add(session, organisation_id, email, name, role, hashed(password), language)
 
 
+def reset_password(session: Session, email: str, password: str) -> None:
+    """A new password for somebody who forgot hers; her sessions end. Raises BadInput: unknown e-mail, weak password."""
+    account = store.account_with_email(session, folded(email))
+    if account is None:
+        raise BadInput(errors=(FieldFault("email", _("Nobody here has this e-mail.")),))
+    faults = faults_in_password(password, account.email)
+    if faults:
+        raise BadInput(errors=tuple(faults))
+    account.password_hash = hashed(password)
+    store.forget_sessions_of(session, account.id)
+
+
 def faults_in_account(session: Session, email: str, name: str, password: str) -> list[FieldFault]:
     """What is wrong with a new account, field by field."""
     faults: list[FieldFault] = []

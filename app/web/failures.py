@@ -107,7 +107,7 @@ def _page(request: Request, problem: Problem) -> Response:
     answer = show(request, "web/failure.html", part="web/_failure.html", status=problem.status, problem=problem)
     # htmx would put the sentence where the result should have gone, over what was typed.
     answer.headers["HX-Retarget"] = "#notices"
-    answer.headers["HX-Reswap"] = "innerHTML"
+    answer.headers["HX-Reswap"] = "innerHTML show:top"
     return answer
 
 
