@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.foundation.language import LANGUAGES, _
-from app.instruments.consent import consent_languages, consent_pages
+from app.instruments.consent import consent_files, consent_languages, read_consent
 from app.instruments.indicator import DARK, Indicator, Wording
 from app.instruments.library import BUILT_IN, Library
 from app.instruments.reading import TemplateFault
@@ -97,11 +97,12 @@ def _about_faults(library: Library) -> Iterator[TemplateFault]:
 
 
 def _consent_faults() -> Iterator[TemplateFault]:
-    for language in sorted({*LANGUAGES, *consent_languages()}):
+    for path in consent_files():
         try:
-            consent_pages(language)
+            read_consent(path)
         except TemplateFault as fault:
             yield fault
+    for language in LANGUAGES:
         if language not in consent_languages():
             yield TemplateFault(_file_of("consent", language), _("The file is missing. Copy en.yaml and translate it."))
 

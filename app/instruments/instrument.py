@@ -47,6 +47,17 @@ class Instrument:
         return {"code": self.code, **sets, "indicators": {code: one.meaning() for code, one in self.indicators.items()}}
 
 
+def in_order(sets: Mapping[str, tuple[str, ...]], known: Mapping[str, Indicator]) -> dict[str, Indicator]:
+    """The indicators of these sets in the order in which a walker meets them, then what their follow-ups ask beyond them.
+
+    Raises KeyError for a code that is not in `known`.
+    """
+    indicators = {code: known[code] for name in SETS for code in sets[name]}
+    for rule in [one.follow_up for one in indicators.values() if one.follow_up]:
+        indicators |= {code: known[code] for code in rule.ask if code not in indicators}
+    return indicators
+
+
 def canonical_json(value: Any) -> str:
     """One spelling for one value: names in order, no spaces, UTF-8 as it is. Raises ValueError for NaN."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

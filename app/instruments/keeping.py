@@ -8,7 +8,7 @@ from typing import Any
 from app.foundation import clock
 from app.foundation.database import Session
 from app.instruments.indicator import FollowUp, Indicator
-from app.instruments.instrument import SETS, Instrument
+from app.instruments.instrument import SETS, Instrument, in_order
 from app.instruments.shelving import library
 from app.instruments.store import keep_once, version_with_hash
 from app.instruments.version import InstrumentVersion
@@ -39,9 +39,9 @@ def instrument_with_hash(session: Session, sha256: str) -> Instrument | None:
 
 
 def instrument_of(meaning: dict[str, Any], version: str) -> Instrument:
-    """Read `Instrument.meaning()` back."""
+    """Read `Instrument.meaning()` back. The order is made anew: PostgreSQL's JSONB does not keep that of names."""
     sets = {name: tuple(meaning[name]) for name in SETS}
-    indicators = {code: _indicator_of(code, row) for code, row in meaning["indicators"].items()}
+    indicators = in_order(sets, {code: _indicator_of(code, row) for code, row in meaning["indicators"].items()})
     return Instrument(code=meaning["code"], version=version, indicators=indicators, **sets)
 
 

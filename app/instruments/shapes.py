@@ -47,6 +47,9 @@ def _sentence_of(fault: Any) -> str:
             return _('"{where}" has "{name}", which Farola does not know. Check its spelling.').format(
                 where=where, name=extra[0] if extra else "?"
             )
+        case "not":
+            name = fault.validator_value["required"][0]
+            return _('"{name}" does not go with the kind of "{where}". Take it away.').format(name=name, where=where)
         case "enum":
             allowed = ", ".join(str(value) for value in fault.validator_value)
             return _('"{where}" is "{value}" but must be one of: {allowed}.').format(

@@ -18,7 +18,7 @@ from typing import Any
 from app.foundation.language import _
 from app.foundation.settings import settings
 from app.instruments.indicator import LEVEL_KINDS, LEVELS, LOCAL_PREFIX, UNASKED_KINDS, FollowUp, Indicator, Wording
-from app.instruments.instrument import Instrument
+from app.instruments.instrument import Instrument, in_order
 from app.instruments.library import BUILT_IN, About, Library
 from app.instruments.reading import TemplateFault
 from app.instruments.shapes import read_shaped
@@ -159,17 +159,12 @@ def _add_instrument(made: Library, path: Path) -> None:
 
 def _put_together(made: Library, content: dict[str, Any], path: Path) -> Instrument:
     sets = {"quick": tuple(content["quick"]), "full": tuple(content["full"]), **made.everywhere}
-    asked = [code for codes in sets.values() for code in codes]
-    _are_known(made.indicators, path, asked)
+    _are_known(made.indicators, path, [code for codes in sets.values() for code in codes])
     missing = [code for code in made.core if code not in sets["quick"] + sets["full"]]
     if missing:
         sentence = _("Every instrument asks the nine core questions. Add {codes} to quick or full.")
         raise TemplateFault(path, sentence.format(codes=", ".join(missing)))
-    followed = _with_own_follow_ups(made, content.get("follow_ups", {}), path)
-    indicators = {code: followed[code] for code in asked}
-    for rule in [one.follow_up for one in indicators.values() if one.follow_up]:
-        # What a follow-up asks belongs to the instrument, even where no set names it.
-        indicators |= {more: followed[more] for more in rule.ask if more not in indicators}
+    indicators = in_order(sets, _with_own_follow_ups(made, content.get("follow_ups", {}), path))
     return Instrument(code=content["code"], version=content["version"], indicators=indicators, **sets)
 
 

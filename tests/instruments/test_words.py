@@ -1,0 +1,86 @@
+"""Every language says the whole dictionary, in words that fit a small phone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.foundation.language import LANGUAGES, direction_of
+from app.instruments import about, dictionary, instruments, languages_of, wording
+from app.instruments.checking import faults_of, spoken_in
+from app.instruments.library import BUILT_IN
+from app.instruments.shelving import library, read_library
+
+LATIN = re.compile(r"[A-Za-z]{2,}")
+SAME_IN_SPANISH = {"no", "campus", "irregular"}
+FORBIDDEN = re.compile(r"\b(submit|sync|upload|pending|GPS|audit|moderate|harass|dangerous area)\b", re.IGNORECASE)
+
+
+def test_nothing_must_be_put_right() -> None:
+    assert [str(fault) for fault in faults_of(read_library(BUILT_IN))] == []
+
+
+def test_english_spanish_and_arabic_say_everything() -> None:
+    assert [(each.language, each.is_whole) for each in spoken_in(library())] == [
+        (tag, True) for tag in sorted(LANGUAGES)
+    ]
+    for one in instruments():
+        assert languages_of(one.code) == sorted(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", [tag for tag in LANGUAGES if tag != "en"])
+def test_no_english_is_left_over(language: str) -> None:
+    for code, one in dictionary().items():
+        ours, english = wording(code, language), wording(code, "en")
+        assert ours.question != english.question, code
+        for choice in one.choices:
+            if ours.choices[choice] == english.choices[choice]:
+                assert ours.choices[choice].lower() in SAME_IN_SPANISH, (code, choice)
+
+
+def test_arabic_is_written_in_arabic_letters() -> None:
+    assert direction_of("ar") == "rtl"
+    for code in dictionary():
+        words = wording(code, "ar")
+        spoken = [words.short, words.question, words.explanation, *words.choices.values(), *words.meanings.values()]
+        assert not [text for text in spoken if LATIN.search(text)], code
+        assert not [text for text in spoken if "?" in text or "," in text], f"{code}: use ؟ and ،"
+
+
+def test_spanish_opens_its_questions() -> None:
+    for code in dictionary():
+        question = wording(code, "es").question
+        assert ("?" in question) == ("¿" in question), code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_level_has_its_own_words_and_a_sentence(language: str) -> None:
+    for code, one in dictionary().items():
+        words = wording(code, language)
+        assert len(set(words.choices.values())) == len(one.choices), code
+        assert set(words.meanings) == set(one.choices), code
+
+
+def test_walkers_are_spared_the_language_of_offices() -> None:
+    for code in dictionary():
+        words = wording(code, "en")
+        for text in (words.short, words.question, *words.choices.values(), *words.meanings.values()):
+            assert not FORBIDDEN.search(text), (code, text)
+
+
+def test_the_core_speaks_the_words_of_the_grid() -> None:
+    grid = {"lgt_level": "Light", "opn_view": "Open space", "eye_watch": "Seen by others", "fee_safe": "My feeling"}
+    assert {code: wording(code, "en").short for code in grid} == grid
+
+
+def test_a_reader_of_mexican_spanish_reads_spanish_and_one_of_nahuatl_english() -> None:
+    assert wording("lgt_level", "es-MX").short == "Luz"
+    assert wording("lgt_level", "nah").short == "Light"
+    assert about("st9", "es-MX").title == about("st9", "es").title
+    assert about("nothing", "es").title == "nothing"
+
+
+def test_a_scale_nobody_owns_is_never_called_by_the_owners_name() -> None:
+    for path in BUILT_IN.rglob("*.yaml"):
+        assert "safetipin" not in path.read_text(encoding="utf-8").lower(), path
