@@ -67,7 +67,9 @@ class FakeHouse:
             "site": site,
             "instrument": packed(instrument_named("wsa_night"), self.languages),
             "consent": consent_packed(self.languages),
-            "contacts": [{"kind": "helpline", "name": "Helpline", "number": "116 016", "hours": "24/7", "languages": ""}],
+            "contacts": [
+                {"kind": "helpline", "name": "Helpline", "number": "116 016", "hours": "24/7", "languages": ""}
+            ],
             "languages": self.languages,
             "limits": {"photo_edge_px": 1280, "photo_bytes": 8_000_000, "voice_seconds": 60, "batch": 50},
             "audio": [],

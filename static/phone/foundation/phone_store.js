@@ -32,26 +32,19 @@ export class PhoneStore {
    * @param {Object<string, string[]>} removals keys by store
    */
   async write(puts, removals = {}) {
-    return this.#spared(async () => {
-      const names = [...new Set([...Object.keys(puts), ...Object.keys(removals)])];
-      const deal = await this.#begin(names, "readwrite");
-      for (const [store, records] of Object.entries(puts)) records.forEach((record) => deal.objectStore(store).put(record));
-      for (const [store, keys] of Object.entries(removals)) keys.forEach((key) => deal.objectStore(store).delete(key));
-      await completed(deal);
+    const names = [...new Set([...Object.keys(puts), ...Object.keys(removals)])];
+    await this.#whole(names, (shelf) => {
+      for (const [store, records] of Object.entries(puts)) records.forEach((record) => shelf(store).put(record));
+      for (const [store, keys] of Object.entries(removals)) keys.forEach((key) => shelf(store).delete(key));
     });
   }
 
   /** Read, alter and keep one record (and `also` others) in one transaction, so that two tabs cannot overwrite each other. */
   async change(store, key, alter, also = {}) {
-    return this.#spared(async () => {
-      const deal = await this.#begin([store, ...Object.keys(also)], "readwrite");
-      const shelf = deal.objectStore(store);
-      for (const [name, records] of Object.entries(also)) records.forEach((record) => deal.objectStore(name).put(record));
-      const done = completed(deal);
-      done.catch(() => {});
-      const altered = alter(await finished(shelf.get(key)));
-      if (altered) shelf.put(altered);
-      await done;
+    return this.#whole([store, ...Object.keys(also)], async (shelf) => {
+      const altered = alter(await finished(shelf(store).get(key)));
+      if (altered) shelf(store).put(altered);
+      for (const [name, records] of Object.entries(also)) records.forEach((record) => shelf(name).put(record));
       return altered;
     });
   }
@@ -66,6 +59,23 @@ export class PhoneStore {
   close() {
     this.#opening?.then((database) => database.close(), () => {});
     this.#opening = null;
+  }
+
+  /** All of it or nothing, and done only when the browser says that it is on the disk. */
+  #whole(names, work) {
+    return this.#spared(async () => {
+      const deal = await this.#begin(names, "readwrite");
+      const done = completed(deal);
+      done.catch(() => {}); // what goes wrong is raised below, once
+      try {
+        const outcome = await work((store) => deal.objectStore(store));
+        await done;
+        return outcome;
+      } catch (trouble) {
+        abort(deal);
+        throw trouble;
+      }
+    });
   }
 
   async #begin(names, mode) {
@@ -118,6 +128,14 @@ function finished(request) {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+}
+
+function abort(deal) {
+  try {
+    deal.abort();
+  } catch {
+    // It ended by itself already.
+  }
 }
 
 function completed(deal) {

@@ -3,8 +3,9 @@
 import { button, h, icon } from "../foundation/dom_view.js";
 import { openSheet } from "../foundation/sheet_view.js";
 import { _, languageNow, numeral } from "../foundation/words.js";
+import { answerAfter } from "./answers.js";
 import { isLevels, isManyChoices, wordsOf } from "./questions.js";
-import { answerAfter, choiceList, fillBoxes, levelTiles, otherAnswers } from "./radios_view.js";
+import { choiceList, fillBoxes, levelTiles, otherAnswers } from "./radios_view.js";
 
 /**
  * Ask one question. Every tap is kept at once; a single answer closes the sheet by itself.

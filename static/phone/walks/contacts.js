@@ -11,5 +11,13 @@ export function messageAddress(number, text) {
 }
 
 function dialled(number) {
-  return String(number).normalize("NFKC").replace(/[^\d+*#]/g, "").replace(/#/g, "%23");
+  const latin = String(number).normalize("NFKC").replace(/\p{Nd}/gu, valueOf);
+  return latin.replace(/[^\d+*#]/g, "").replace(/#/g, "%23");
+}
+
+/** The value of a decimal digit of any script: Unicode keeps the ten of a script side by side. */
+function valueOf(digit) {
+  let zero = digit.codePointAt(0);
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && digit.codePointAt(0) - zero < 9) zero -= 1;
+  return String(digit.codePointAt(0) - zero);
 }
