@@ -20,6 +20,7 @@ const app = new WalkerApp({ languages: page.dataset.languages.split(" "), versio
 
 async function open() {
   watchForShifts();
+  await app.rememberWishes();
   await app.speak(preferences().language || page.lang).catch(() => {});
   app.wearTheme();
   const walk = await app.wake();

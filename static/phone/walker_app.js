@@ -3,7 +3,7 @@
 import { missingFrom, readCanary } from "./foundation/canary.js";
 import { say, warn, wear } from "./foundation/frame_view.js";
 import { PhoneStore } from "./foundation/phone_store.js";
-import { prefer, preferences, themeToWear } from "./foundation/preferences.js";
+import { prefer, preferences, tellWishes, themeToWear } from "./foundation/preferences.js";
 import { closeSheets } from "./foundation/sheet_view.js";
 import { _, directionNow, languageNow, ngettext_, speak } from "./foundation/words.js";
 import { Courier } from "./findings/courier.js";
@@ -40,6 +40,13 @@ export class WalkerApp {
     this.outing = new Outing({ phone: this.phone, diary: this.diary, whereabouts: this.whereabouts, courier: this.courier });
     this.diary.listen(() => this.#refresh());
     this.whereabouts.listen(() => this.#refresh());
+  }
+
+  /** Her wishes as the store has them: it remembers what localStorage loses when a phone is killed. */
+  async rememberWishes() {
+    const kept = await this.phone.read("kept", "preferences");
+    if (kept) prefer(kept.wishes);
+    tellWishes((wishes) => this.phone.write({ kept: [{ name: "preferences", wishes }] }).catch(() => {}));
   }
 
   /** @returns {Promise<"open"|"none">} whether a walk lies on this phone; says so when something has vanished */

@@ -1,5 +1,12 @@
 /** Small wishes of the person who holds the phone. Nothing in here says which walk she is on. */
 
+let told = () => {};
+
+/** Someone who keeps the wishes in a safer place: browsers write localStorage late, and a killed phone forgets it. */
+export function tellWishes(listener) {
+  told = listener;
+}
+
 const STANDARD = { theme: "auto", language: "", isMirrored: false, face: "picture" };
 const THEMES = ["day", "night", "red"];
 
@@ -18,6 +25,7 @@ export function prefer(changes, storage = globalThis.localStorage) {
   } catch {
     // Without room the wish holds until the page closes.
   }
+  told(wishes);
   return wishes;
 }
 

@@ -1,0 +1,181 @@
+"""The walk this app is made for: joined with a signal, walked without one, killed in the middle, sent at the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.phone.conftest import Phone
+from tests.phone.fake_house import CODE, SECRET, FakeHouse
+from tests.phone.makers import a_broken_photo, a_photo_with_a_place
+from tests.phone.walking import Thumb, bar, join, kept, menu, ready_offline, show_grid, wait_sent
+
+pytestmark = pytest.mark.browser
+
+
+def test_nothing_is_lost_between_a_killed_phone_and_the_server(phone: Phone, house: FakeHouse, tmp_path: Path) -> None:
+    page = phone.open(f"/w/#{SECRET}")
+    page.wait_for_selector(".language-tile")
+    assert "#" not in page.url, "the secret leaves the address bar"
+    assert join(page) == 4
+    ready_offline(page)
+    phone.context.set_offline(True)
+    calls_before = len(house.calls)
+    _nine_taps_are_nine_answers(page)
+    _two_taps_are_one_photo(page)
+
+    # The phone dies. Opened again, still without a signal, it stands at the same stop with everything.
+    phone.kill()
+    page = phone.open(is_offline=True)
+    page.wait_for_selector(".grid-mode")
+    assert page.locator(".row input:checked").count() == 9
+    assert len(kept(page, "media")) == 1
+    page.wait_for_selector(".banner--ok")
+    assert page.locator("#unsent bdi").inner_text() == "2"
+    assert len(house.calls) == calls_before
+
+    _a_broken_file_costs_nothing_else(page, tmp_path)
+
+    # A signal: everything goes by itself and shows as sent only then.
+    phone.context.set_offline(False)
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    wait_sent(page)
+    _all_of_it_arrived(page, house)
+    menu(page, "check-circle")
+    assert page.inner_text(".code-big") == "1234 5678 9012 3456"
+
+
+def _nine_taps_are_nine_answers(page: Page) -> None:
+    show_grid(page)
+    thumb = Thumb(page)
+    for row in range(1, 10):
+        thumb.tap(f".row:nth-child({row}) .level-choice:nth-child({row % 4 + 1})")
+        page.wait_for_selector(f".row:nth-child({row}) input:checked")
+        [finding] = kept(page)
+        assert finding["body"]["revision"] == thumb.taps, "durable before it shows"
+    assert thumb.taps == 9
+    answers = [answer for code, answer in finding["body"]["answers"].items() if code != "ctx_period"]
+    assert answers == [row % 4 for row in range(1, 10)]
+    assert finding["body"]["place"]["accuracy_m"] == 12
+
+
+def _two_taps_are_one_photo(page: Page) -> None:
+    thumb = Thumb(page)
+    thumb.tap("#bar .bar-button--main")
+    page.wait_for_function("() => document.querySelector('.camera video')?.videoWidth > 0")
+    thumb.tap(".shutter")
+    page.wait_for_selector(".camera", state="detached")
+    assert thumb.taps == 2
+    assert len(kept(page, "media")) == 1
+
+
+def _a_broken_file_costs_nothing_else(page: Page, folder: Path) -> None:
+    page.click(bar(4))
+    page.click(".row:nth-child(1) .level-choice:nth-child(1)")
+    page.wait_for_selector(".row:nth-child(1) input:checked")
+    _choose_file(page, a_broken_photo(folder))
+    page.wait_for_selector(".banner--err")
+    assert "not a picture" in page.inner_text(".banner")
+    assert len(kept(page, "media")) == 1
+    assert len(kept(page)) == 2
+    _choose_file(page, a_photo_with_a_place(folder))
+    page.wait_for_function("() => document.querySelector('#unsent bdi')?.textContent === '4'")
+
+
+def _all_of_it_arrived(page: Page, house: FakeHouse) -> None:
+    assert len(house.findings) == 2
+    assert len(house.media) == 2
+    assert all(len(photo) <= 300_000 for photo in house.media.values())
+    assert all(b"Exif" not in photo and b"GPS" not in photo for photo in house.media.values())
+    for record in kept(page):
+        assert record["receipt"]["state"] == "kept"
+        assert house.findings[record["id"]]["answers"] == record["body"]["answers"]
+
+
+def _choose_file(page: Page, file: Path) -> None:
+    page.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('none')); }")
+    page.click("#bar .bar-button--main")
+    page.wait_for_selector("#photo-file")
+    page.set_input_files("#photo-file", str(file))
+    page.wait_for_selector("dialog", state="detached")
+
+
+def test_undo_reopens_the_question_with_the_old_answer(phone: Phone) -> None:
+    page = phone.open(f"/w/#{SECRET}")
+    join(page)
+    show_grid(page)
+    page.click(".row:nth-child(2) .level-choice:nth-child(2)")
+    page.wait_for_selector(".row:nth-child(2) input[value='1']:checked")
+    page.click(".row:nth-child(2) .level-choice:nth-child(4)")
+    page.wait_for_selector(".row:nth-child(2) input[value='3']:checked")
+    page.click(bar(1))
+    page.wait_for_selector(".row:nth-child(2) input[value='1']:checked")
+    assert page.evaluate("() => document.activeElement.value") == "1", "the focus stands on the old answer"
+    page.click(bar(1))
+    page.wait_for_function("() => !document.querySelector('.row input:checked')")
+    assert page.is_disabled(bar(1))
+
+
+def test_a_picture_answer_leads_on_and_its_undo_leads_back(phone: Phone) -> None:
+    page = phone.open("/w/")
+    page.fill("#code", CODE.lower())
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".language-tile")
+    join(page)
+    first = page.inner_text(".question")
+    page.click(".tile:nth-child(1)")
+    page.wait_for_function(f"() => document.querySelector('.question').innerText !== {first!r}")
+    assert page.locator(".banner--warn").count() == 1, (
+        "reasons are offered after a bad answer, and nothing waits for them"
+    )
+    page.click(bar(1))
+    page.wait_for_function(f"() => document.querySelector('.question').innerText === {first!r}")
+
+
+def test_the_quick_exit_leaves_nothing_to_come_back_to(phone: Phone) -> None:
+    page = phone.open(f"/w/#{SECRET}")
+    join(page)
+    page.click(".tile:nth-child(2)")
+    page.wait_for_selector("#unsent")
+    ready_offline(page)
+    phone.context.set_offline(True)
+    for key in ("Shift", "Shift", "Shift"):
+        page.keyboard.press(key)
+    page.wait_for_selector(".quiet-page")
+    assert page.url.endswith("/w/quiet")
+    assert page.title() == "Clock"
+    page.go_back()
+    assert not page.locator(".picture-mode").count()
+    page.goto(phone.address + "/w/")
+    page.wait_for_selector(".picture-mode")
+    assert len(kept(page)) == 1
+
+
+def test_a_captive_portals_200_is_not_a_receipt(phone: Phone, house: FakeHouse) -> None:
+    page = phone.open(f"/w/#{SECRET}")
+    join(page)
+    house.mood = "captive"
+    page.click(".tile:nth-child(3)")
+    page.wait_for_selector("#unsent.pill-state--warn", timeout=15_000)
+    menu(page, "check-circle")
+    assert "only on this phone" in page.inner_text("#sent-line")
+    house.mood = "well"
+    page.click("#bar .bar-button--main")
+    page.wait_for_function("() => document.querySelector('#sent-line').innerText.includes('Everything is sent')")
+    assert len(house.findings) == 1
+
+
+def test_what_the_browser_threw_away_is_said(phone: Phone) -> None:
+    page = phone.open(f"/w/#{SECRET}")
+    join(page)
+    phone.context.set_offline(True)
+    page.click(".tile:nth-child(2)")
+    page.wait_for_selector(".tile:nth-child(2) input:checked, .progress__step.is-done")
+    ready_offline(page)
+    devtools = phone.context.new_cdp_session(page)
+    devtools.send("Storage.clearDataForOrigin", {"origin": phone.address, "storageTypes": "indexeddb"})
+    page.reload()
+    page.wait_for_selector(".banner--err")
+    assert "1 thing that was on this phone is gone" in page.inner_text(".banner")

@@ -1,0 +1,74 @@
+"""What a walker does with her thumb, counted."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+KEPT = """async (store) => {
+  const answer = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  const database = await answer(indexedDB.open("farola"));
+  const all = await answer(database.transaction(store).objectStore(store).getAll());
+  database.close();
+  return all.map((record) => JSON.parse(JSON.stringify(record)));
+}"""
+
+IS_SHELF_FULL = """async () => {
+  const [name, ...others] = await caches.keys();
+  return name && !others.length && (await (await caches.open(name)).keys()).length > 20;
+}"""
+
+
+class Thumb:
+    """Taps and counts them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.taps = page, 0
+
+    def tap(self, selector: str) -> None:
+        self.page.click(selector)
+        self.taps += 1
+
+
+def bar(place: int) -> str:
+    return f"#bar button:nth-child({place})"
+
+
+def kept(page: Page, store: str = "findings") -> list[dict]:
+    """What lies in the phone's database at this moment."""
+    return page.evaluate(KEPT, store)
+
+
+def join(page: Page, language: str = "en") -> int:
+    """From the language tiles to the first question. Returns the taps it took, the talk before the walk read together."""
+    thumb = Thumb(page)
+    thumb.tap(f".language-tile[lang={language}]")
+    page.click("#main .link-button")  # read aloud in the group
+    page.wait_for_selector("#main .choice input")
+    thumb.tap("#bar .bar-button--main")
+    page.wait_for_selector("#bar .bar-button--main use[href$='#map-pin']")
+    thumb.tap("#bar .bar-button--main")
+    page.wait_for_selector("#main input[name=face]")
+    thumb.tap("#bar .bar-button--main")
+    page.wait_for_selector(".picture-mode .tile")
+    return thumb.taps
+
+
+def show_grid(page: Page) -> None:
+    page.click(bar(2))
+    page.click("dialog .choice:has(use[href$='#rows'])")
+    page.wait_for_selector(".grid-mode")
+
+
+def menu(page: Page, drawing: str) -> None:
+    page.click(bar(2))
+    page.click(f"dialog .choice:has(use[href$='#{drawing}'])")
+
+
+def ready_offline(page: Page) -> None:
+    """Wait until the service worker holds the whole app."""
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.wait_for_function(IS_SHELF_FULL)
+
+
+def wait_sent(page: Page) -> None:
+    page.wait_for_selector("#unsent use[href$='#check']", timeout=30_000)
