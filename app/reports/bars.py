@@ -47,7 +47,7 @@ def _filled(row: Block, one: Seen, is_small: bool) -> Block:
 
 
 def share_words(count: int, one: Seen) -> str:
-    """"68 %", or "9 of 14" when the answers are few and need no rounding."""
+    """ "68 %", or "9 of 14" when the answers are few and need no rounding."""
     if one.n >= LEAST_FOR_PER_CENT or one.round_to > 1:
         return format_percent(count / one.n)
     return _("{count} of {n}").format(count=format_number(count), n=format_number(one.n))
@@ -60,7 +60,7 @@ def interval_words(count: int, one: Seen) -> str:
 
 
 def people_and_answers(one: Seen) -> str:
-    """"54 answers from 12 people", "about" where counts are rounded. Only ever said of what is open."""
+    """ "54 answers from 12 people", "about" where counts are rounded. Only ever said of what is open."""
     count = one.said_n
     answers = ngettext_("{n} answer", "{n} answers", count).format(n=format_number(count))
     walkers = one.profile.walkers
@@ -75,7 +75,7 @@ def too_few() -> str:
 
 
 def fewer_than_least() -> str:
-    """"fewer than 5"."""
+    """ "fewer than 5"."""
     return _("fewer than {n}").format(n=format_number(LEAST_WALKERS))
 
 

@@ -6,16 +6,27 @@ room that plugs in a section brings no template. Every text is finished: transla
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+from app.foundation.language import direction_of, language_now
+
+RIGHT_TO_LEFT = {"R", "AL"}
 
 Block = dict[str, Any]
 """`{"kind": ..., ...}`; the functions below are the only ones that make them."""
 
 
 def isolated(words: str) -> str:
-    """Words of a person or a place inside a sentence of ours, kept from turning its direction (U+2068 … U+2069)."""
-    return f"\u2068{words}\u2069"
+    """Words of a person or a place inside a sentence of ours, kept from turning its direction (U+2068 … U+2069).
+
+    Left as they are where everything runs from left to right: people copy these sentences, and the marks come along.
+    """
+    is_needed = direction_of(language_now()) == "rtl" or any(
+        unicodedata.bidirectional(one) in RIGHT_TO_LEFT for one in words
+    )
+    return f"\u2068{words}\u2069" if is_needed else words
 
 
 def text(words: str, tone: str = "plain") -> Block:
@@ -75,9 +86,10 @@ def pairs(rows: Iterable[Block]) -> Block:
     return {"kind": "pairs", "rows": list(rows)}
 
 
-def picture(name: str, alt: str, **more: Any) -> Block:
-    """A drawing: `name` of a file handed to the printer, described by `alt`, with labels in shares of its sides."""
-    return {"kind": "picture", "name": name, "alt": alt, **more}
+def maps(sheets: Iterable[Block], stops: Iterable[Block], credit: str) -> Block:
+    """Drawings beside one another: `{"name", "title", "alt", "width", "height", "labels", "scale"}`, labels in shares of
+    their sides; `stops` are `{"number", "name"}`."""
+    return {"kind": "maps", "sheets": list(sheets), "stops": list(stops), "credit": credit}
 
 
 def photos(items: Iterable[Block]) -> Block:
@@ -90,13 +102,12 @@ def quotes(title: str, items: Iterable[Block]) -> Block:
     return {"kind": "quotes", "title": title, "items": list(items)}
 
 
-def stop(number: str, name: str, direction: str, said: str, inside: Iterable[Block], *, is_long: bool) -> Block:
+def stop(number: str, name: str, said: str, inside: Iterable[Block], *, is_long: bool) -> Block:
     """One stop of the walk with the blocks that belong to it, kept on one page unless it `is_long`."""
     return {
         "kind": "stop",
         "number": number,
         "name": name,
-        "direction": direction,
         "said": said,
         "blocks": list(inside),
         "is_long": is_long,

@@ -29,6 +29,7 @@ Report = dict[str, Any]
 """`{"language", "direction", "title", "cover", "sections", "words", "digits", ...}`: strings, numbers, lists; no objects."""
 
 DIGITS = range(10)
+NO_BREAK, NARROW_SPACE = "\u00a0", "\u202f"
 
 
 def compose_report(session: Session, viewer: Viewer | None, audit_id: UUID, language: str) -> Report:
@@ -50,9 +51,7 @@ def compose(material: Material) -> Report:
         "direction": direction_of(language),
         "digits": [format_number(digit) for digit in DIGITS],
         "title": material.title,
-        "title_direction": direction_of_words(material.title),
         "organisation": material.organisation,
-        "organisation_direction": direction_of_words(material.organisation),
         "made_on": format_date(material.made_at, material.time_zone),
         "made_at": material.made_at.isoformat(),
         "is_invented": material.is_invented,
@@ -81,7 +80,6 @@ def cover(material: Material) -> dict[str, Any]:
     """The front page: place, dates, hours, sunset, people, stops, and who asked."""
     return {
         "place": material.place,
-        "place_direction": direction_of_words(material.place),
         "purpose": material.purpose,
         "purpose_direction": direction_of_words(material.purpose),
         "facts": [[term, value] for term, value in _cover_facts(material) if value],
@@ -117,7 +115,8 @@ def _hours(material: Material) -> str:
 
 
 def _span(outing: Outing, zone: str) -> str:
-    return f"{format_time(outing.opens_at, zone)}–{format_time(outing.closes_at, zone)}"
+    start, end = format_time(outing.opens_at, zone), format_time(outing.closes_at, zone)
+    return f"{start}–{end}".replace(" ", NO_BREAK).replace(NARROW_SPACE, NO_BREAK)
 
 
 def _sunset(material: Material) -> str:

@@ -57,6 +57,8 @@ def _cut(word: str) -> str:
 def _sign_for(letter: str, drawable: Set[int]) -> str:
     if letter in JOINERS or letter in ISOLATES:
         return letter
+    if letter == "\u00a0":
+        return letter
     if letter.isspace():
         return " "
     category = unicodedata.category(letter)

@@ -6,7 +6,7 @@ from collections import Counter
 from hashlib import sha256
 from uuid import UUID
 
-from app.analysis import Audience, answers_for_analysis, audience_of, audit_open_to
+from app.analysis import Answered, Audience, answers_for_analysis, audience_of, audit_open_to
 from app.foundation import clock
 from app.foundation.database import Session
 from app.foundation.errors import NotFound
@@ -34,6 +34,7 @@ def gather(session: Session, viewer: Viewer | None, audit_id: UUID) -> Material:
     if site is None:
         raise NotFound()
     walks = walks_of(session, audit.id)
+    answers = answers_for_analysis(session, viewer, audit.id)
     instrument = instrument_with_hash(session, audit.instrument_sha256) or instrument_named(audit.instrument_code)
     stops = stops_of(session, site.id)
     only_accepted = audience_of(viewer, audit) is not Audience.GROUP
@@ -53,11 +54,11 @@ def gather(session: Session, viewer: Viewer | None, audit_id: UUID) -> Material:
         indicators=instrument.indicators,
         quick=instrument.quick,
         languages=audit.languages,
-        outings=[_outing(walk, site) for walk in walks],
+        outings=[_outing(walk, site) for walk in walks_with(answers, walks)],
         halts=[Halt(stop.id, stop.position, stop.name) for stop in stops],
         walkers=sum(count_walkers(session, [walk.id for walk in walks]).values()),
         groups=_groups(session, viewer, audit.id, audience),
-        answers=answers_for_analysis(session, viewer, audit.id),
+        answers=answers,
         manner=_manner(session, audit.id, audience, only_accepted=only_accepted),
         photos=_photos(session, audit.id, audience),
         quotes=_quotes(session, audit.id, audience, instrument),
@@ -74,6 +75,12 @@ def _written_for(viewer: Viewer | None, audit: Audit) -> Audience:
     if viewer is not None:
         viewer.require(Right.READ_REPORTS)
     return Audience.PLANNER
+
+
+def walks_with(answers: list[Answered], walks: list[Walk]) -> list[Walk]:
+    """The walks that somebody brought findings home from; all of them as long as nobody has."""
+    walked = {answered.walk_id for answered in answers}
+    return [walk for walk in walks if walk.id in walked] or walks
 
 
 def _outing(walk: Walk, site: Site) -> Outing:

@@ -22,6 +22,7 @@ DRAWN = ("lgt_level", "fee_safe")
 VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 LENGTHS_M = (20, 50, 100, 200, 500, 1000, 2000)
 LONGEST_SCALE = 0.3  # of the picture's width
+LEAST_APART = 0.01  # of the width: two stops closer than that would make a scale out of a rounding
 
 
 def map_sheets(
@@ -57,7 +58,7 @@ def metres_across(stops: Sequence[Stop], labels: Sequence[MapLabel], height_by_w
         apart = hypot(at.x - there.x, (at.y - there.y) * height_by_width)
         best = max(best, (apart, distance_m(one.lon, one.lat, other.lon, other.lat)))
     apart, metres = best
-    return metres / apart if apart > 0.01 else None
+    return metres / apart if apart > LEAST_APART else None
 
 
 def scale_bar(across_m: float | None) -> tuple[int, float] | None:

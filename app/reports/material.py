@@ -9,9 +9,11 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from app.analysis import Answered, Audience
+from app.analysis import LEAST_WALKERS, Answered, Audience
 from app.instruments import Indicator
 from app.walks import ProfileOfWalkers
+
+AFTER_SUNSET = ("dusk", "night")
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,19 @@ class Material:
     maps: Sequence[MapSheet]
     made_at: datetime
     audience: Audience = Audience.PLANNER
+
+    @cached_property
+    def leads_with_dark(self) -> bool:
+        """Whether its shares are of answers given after sunset: where enough people answered then, and some by day too.
+
+        Day and dark are never poured together: a street that is good at noon would hide what it is at night.
+        """
+        dark = {one.walker_id for one in self.answers if one.period in AFTER_SUNSET}
+        return len(dark) >= LEAST_WALKERS and any(one.period not in AFTER_SUNSET for one in self.answers)
+
+    def leading(self, answers: Sequence[Answered]) -> list[Answered]:
+        """Those of `answers` that the report's shares are made of."""
+        return [one for one in answers if not self.leads_with_dark or one.period in AFTER_SUNSET]
 
     @cached_property
     def answers_at(self) -> dict[UUID | None, list[Answered]]:

@@ -12,6 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import typst
+from PIL import Image, ImageOps
+
 
 def limit(job: dict[str, Any]) -> None:
     """Ask the kernel to stop us; a report is never worth the server. Bytes and seconds."""
@@ -23,8 +26,6 @@ def limit(job: dict[str, Any]) -> None:
 
 def shrink_photos(folder: Path, longest_px: int) -> None:
     """Bring each photo to the size at which it is printed; whatever is not a whole JPEG becomes a plain grey field."""
-    from PIL import Image, ImageOps
-
     for path in sorted(folder.glob("*.jpg")):
         try:
             with Image.open(path, formats=["JPEG"]) as photo:
@@ -42,8 +43,6 @@ def shrink_photos(folder: Path, longest_px: int) -> None:
 
 def compose(folder: Path, job: dict[str, Any]) -> bytes:
     """The PDF, tagged, checked against PDF/UA-1 while it is made."""
-    import typst
-
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=job["fonts"])
     made: bytes = typst.compile(
         folder / "report.typ",

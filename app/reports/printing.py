@@ -54,7 +54,9 @@ class PressIsBusy(Problem):
 class ReportCannotBePrinted(Problem):
     status = 500
     code = "report-cannot-be-printed"
-    sentence = N_("This report could not be printed. Nothing is lost: the page still shows it. Please tell your administrator.")
+    sentence = N_(
+        "This report could not be printed. Nothing is lost: the page still shows it. Please tell your administrator."
+    )
 
 
 class ReportIsTooBig(Problem):
@@ -119,7 +121,9 @@ def _lay_out(folder: Path, report: Mapping[str, Any], photos: Photos) -> None:
 def _ready(report: Mapping[str, Any]) -> dict[str, Any]:
     """The data as the template reads it: only letters that can be drawn, short running heads."""
     drawings = dict(report.get("drawings") or {})
-    ready: dict[str, Any] = printable({key: deepcopy(value) for key, value in report.items() if key != "drawings"}, fonts.covered())
+    ready: dict[str, Any] = printable(
+        {key: deepcopy(value) for key, value in report.items() if key != "drawings"}, fonts.covered()
+    )
     ready["families"] = fonts.extra_families()
     ready["short_title"] = shortened(ready["title"])
     ready["short_organisation"] = shortened(ready["organisation"])

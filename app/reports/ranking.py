@@ -7,8 +7,8 @@ from app.reports.seeing import Seen, seen
 
 JUDGED = ("r03", "f03")
 
-NEEDS_WORK = 0.4
-"""Share of bad or very bad answers from which an indicator is named as needing work: two answers in five."""
+NEEDS_WORK = 1 / 3
+"""Share of bad or very bad answers from which an indicator is named as needing work: one answer in three."""
 
 MOST_TO_WORK_ON = 4
 MOST_GOOD = 3
@@ -40,7 +40,7 @@ def stops_where(material: Material, one: Seen, *, is_low: bool, most: int = 2) -
     """The stops where most answers were low (or were not), strongest first; only stops that may be shown."""
     strength: list[tuple[float, Halt]] = []
     for halt in material.halts:
-        here = seen(material, one.indicator, material.answers_at.get(halt.id, []))
+        here = seen(material, one.indicator, material.leading(material.answers_at.get(halt.id, [])))
         if here.is_open:
             strength.append((low_share(here) if is_low else 1 - low_share(here), halt))
     strength = [pair for pair in strength if pair[0] > LEAST_AT_STOPS]

@@ -46,12 +46,12 @@ class Seen:
 
 
 def seen(material: Material, indicator: Indicator, answers: Sequence[Answered] | None = None) -> Seen:
-    """The profile of `indicator` over `answers` (by default all), open only if the readers may see it.
+    """The profile of `indicator` over `answers` (by default those that lead the report), open if the readers may see it.
 
     Two gates, and both must open: five different walkers for every share, whatever it is about, and what the class of
     the indicator asks for these readers.
     """
-    given = material.answers if answers is None else answers
+    given = material.leading(material.answers) if answers is None else answers
     profile = profile_of(given, indicator)
     voices = [one for one in given if one.level(indicator.code) is not None and one.voice == profile.voice]
     by_walker = Counter(one.walker_id for one in voices)

@@ -42,7 +42,8 @@ def finding_rows(session: Session, audit_id: UUID, *, only_accepted: bool) -> Se
     )
     if only_accepted:
         wanted = wanted.where(Finding.moderation == ACCEPTED)
-    return session.exec(wanted).all()
+    rows: Sequence[Row[Any]] = session.exec(wanted).all()
+    return rows
 
 
 def accepted_words(session: Session, audit_id: UUID) -> Sequence[tuple[Finding, Walker]]:

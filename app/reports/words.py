@@ -9,15 +9,28 @@ from babel.lists import format_list
 
 from app.analysis import LEAST_WALKERS
 from app.foundation.language import N_, _, format_number, language_now, locale_of, ngettext_
+from app.reports.material import Quote
 
 PERIODS = {"day": N_("by day"), "dusk": N_("at dusk"), "night": N_("at night")}
 
 
 def number_of_people(count: int) -> str:
-    """"12 people", never a number from one to four."""
+    """ "12 people", never a number from one to four."""
     if 0 < count < LEAST_WALKERS:
         return _("Fewer than {n} people").format(n=format_number(LEAST_WALKERS))
     return ngettext_("{n} person", "{n} people", count).format(n=format_number(count))
+
+
+def each_once(said: Iterable[Quote]) -> list[dict[str, str]]:
+    """Quotes as a block takes them; what two people said in the same words is printed once."""
+    return [
+        {"words": words, "direction": direction_of_words(words)} for words in dict.fromkeys(one.words for one in said)
+    ]
+
+
+def after_sunset() -> str:
+    """Said wherever shares leave the answers of the day out."""
+    return _("Shares are of answers given after sunset.")
 
 
 def period_words(period: str) -> str:
@@ -25,12 +38,12 @@ def period_words(period: str) -> str:
 
 
 def list_of(words: Iterable[str]) -> str:
-    """"a, b and c" as the language of the moment writes it."""
+    """ "a, b and c" as the language of the moment writes it."""
     return format_list(list(words), locale=locale_of(language_now()))
 
 
 def direction_of_words(words: str) -> str:
-    """"rtl" or "ltr" of words whose language nobody told us: the first letter with a direction, as `dir="auto"` does."""
+    """ "rtl" or "ltr" of words whose language nobody told us: the first letter with a direction, as `dir="auto"` does."""
     for character in words:
         sort = unicodedata.bidirectional(character)
         if sort in {"R", "AL"}:

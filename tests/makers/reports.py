@@ -235,7 +235,8 @@ def map_sheet(indicator: str, stops: int) -> MapSheet:
         f'<path d="M{x} 0L{x + 60} 400M0 {x * 0.8}L600 {x * 0.8 + 50}" stroke="#c9c3b6" stroke-width="5" fill="none"/>'
         for x in range(20, 600, 75)
     )
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 400"><rect width="600" height="400" fill="#f4f1ea"/>{lines}</svg>'
+    ground = '<rect width="600" height="400" fill="#f4f1ea"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 400">{ground}{lines}</svg>'
     labels = [(0.12 + 0.14 * n, 0.3 + 0.1 * (n % 4), str(n + 1)) for n in range(stops)]
     return MapSheet(indicator, svg, 600, 400, labels, 620)
 

@@ -13,8 +13,8 @@ from app.reports.sections import (
     profiles,
     route_map,
     stop_pages,
-    withdrawing,
     who_walked,
+    withdrawing,
 )
 
 OURS = (

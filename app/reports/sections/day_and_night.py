@@ -8,8 +8,8 @@ from app.instruments import Indicator, wording
 from app.reports.bars import bar_of
 from app.reports.blocks import Block, pairs, section, text
 from app.reports.material import Material
-from app.reports.seeing import seen
 from app.reports.sections.profiles import answered_indicators
+from app.reports.seeing import seen
 
 
 def compose(material: Material, language: str) -> Block | None:

@@ -1,4 +1,4 @@
-"""What people said that belongs to the whole area: worries are never tied to a stop."""
+"""What people said that belongs to the whole area: worries, and words from stops where too few people stood."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ from app.analysis import may_show
 from app.foundation.language import _
 from app.instruments import wording
 from app.reports.blocks import Block, quotes, section, text
-from app.reports.material import Material
-from app.reports.words import direction_of_words
+from app.reports.material import Material, Quote
+from app.reports.sections.stop_pages import may_quote_at
+from app.reports.words import each_once
 
 MOST_QUOTES = 12
 
 
 def compose(material: Material, language: str) -> Block | None:
-    said: dict[str, list[Block]] = {}
+    said: dict[str, list[Quote]] = {}
     for quote in material.quotes:
-        if quote.stop_id is None:
-            said.setdefault(quote.code, []).append(
-                {"words": quote.words, "direction": direction_of_words(quote.words)}
-            )
+        if quote.stop_id is None or not may_quote_at(material.answers_at.get(quote.stop_id, [])):
+            said.setdefault(quote.code, []).append(quote)
     blocks = [
-        quotes(wording(code, language).question, items[:MOST_QUOTES])
-        for code, items in said.items()
+        quotes(wording(code, language).question, each_once(said[code])[:MOST_QUOTES])
+        for code in said
         if _may_quote(material, code)
     ]
     if not blocks:

@@ -25,6 +25,8 @@ PLACES = {
     "": N_("without a place"),
 }
 
+GOOD_FIX_M = 20  # metres: good enough to tell one lamp from the next
+
 
 def compose(material: Material, language: str) -> Block:
     inside = [text(_alone())]
@@ -105,9 +107,9 @@ def _accuracy(material: Material) -> str:
     metres = sorted(material.manner.accuracies_m)
     if not metres:
         return ""
-    fair = sum(1 for value in metres if value <= 20) / len(metres)
-    return _("half within {half} m; {share} within 20 m").format(
-        half=format_number(round(median(metres))), share=format_percent(fair)
+    fair = sum(1 for value in metres if value <= GOOD_FIX_M) / len(metres)
+    return _("half within {half} m; {share} within {good} m").format(
+        half=format_number(round(median(metres))), good=format_number(GOOD_FIX_M), share=format_percent(fair)
     )
 
 

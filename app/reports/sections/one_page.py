@@ -9,7 +9,7 @@ from app.reports.bars import LEVELS, bar_of, interval_words, level_words, people
 from app.reports.blocks import Block, cards, heading, isolated, notice, section, text
 from app.reports.material import Material
 from app.reports.seeing import Seen
-from app.reports.words import list_of, number_of_people
+from app.reports.words import after_sunset, list_of, number_of_people
 
 
 def compose(material: Material, language: str) -> Block:
@@ -53,11 +53,16 @@ def _standing_out(material: Material, ranked: list[Seen], language: str) -> list
     if work:
         blocks += [heading(_("What needs work")), cards([_card(material, one, language, True) for one in work], "work")]
     else:
-        blocks.append(text(_("No question was answered “bad” or “very bad” by two in five or more.")))
+        blocks.append(text(_("No question was answered “bad” or “very bad” by one in three or more.")))
     if good:
         blocks += [heading(_("What is good")), cards([_card(material, one, language, False) for one in good], "good")]
-    blocks.append(text(_("A walk is not a survey: it says what these people found on these evenings."), "quiet"))
+    blocks.append(text(_small_print(material), "quiet"))
     return blocks
+
+
+def _small_print(material: Material) -> str:
+    said = _("A walk is not a survey: it says what these people found, there and then.")
+    return f"{said} {after_sunset()}" if material.leads_with_dark else said
 
 
 def _card(material: Material, one: Seen, language: str, is_low: bool) -> Block:
@@ -70,17 +75,18 @@ def _card(material: Material, one: Seen, language: str, is_low: bool) -> Block:
         "rests_on": _("{answers}; 95% interval {interval}").format(
             answers=people_and_answers(one), interval=interval_words(count, one)
         ),
-        "said": _most_often(one, language),
+        "said": _most_of_them(one, is_low=is_low, language=language),
         "where": _where(material, one, is_low),
         "bar": bar,
     }
 
 
-def _most_often(one: Seen, language: str) -> str:
-    level = max(LEVELS, key=lambda step: one.profile.counts[step])
+def _most_of_them(one: Seen, *, is_low: bool, language: str) -> str:
+    """What most of those who said bad (or good) said, in the words of the question."""
+    level = max(LEVELS[:2] if is_low else LEVELS[2:], key=lambda step: one.profile.counts[step])
     words = level_words(one.indicator, level, language)
     share = share_words(one.profile.counts[level], one)
-    return _("Most often: “{words}” ({share}).").format(words=words, share=share)
+    return _("Of these, most: “{words}” ({share} of all).").format(words=words, share=share)
 
 
 def _where(material: Material, one: Seen, is_low: bool) -> str:

@@ -13,6 +13,7 @@ from app.reports.bars import bar_of, too_few
 from app.reports.blocks import Block, bars, heading, legend, notice, section, text, ticks
 from app.reports.material import Material
 from app.reports.seeing import seen
+from app.reports.words import after_sunset
 
 LEVELLED = ("r03", "f03", "d03")
 CHOICES = ("one", "multi", "yn")
@@ -23,17 +24,18 @@ ASSET = "A"
 def compose(material: Material, language: str) -> Block | None:
     if not material.answers:
         return None
-    inside = [text(_how_to_read(), "intro"), legend()]
+    inside = [text(_how_to_read(material), "intro"), legend()]
     inside += _levels(material, language)
     inside += _choices(material, language)
     return section("profiles", _("What people found"), inside, new_page=True)
 
 
-def _how_to_read() -> str:
-    return _(
+def _how_to_read(material: Material) -> str:
+    said = _(
         "Each bar holds every answer to one question: dark is very bad, light is good. The interval says how far the "
         "share could move if as many other people had walked. A grey bar rests on fewer than {n} people."
     ).format(n=format_number(LEAST_WALKERS))
+    return f"{said} {after_sunset()}" if material.leads_with_dark else said
 
 
 def _levels(material: Material, language: str) -> list[Block]:

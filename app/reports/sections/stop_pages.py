@@ -8,11 +8,11 @@ from app.analysis import LEAST_WALKERS, Answered
 from app.foundation.language import _, format_number
 from app.instruments import Indicator, wording
 from app.reports.bars import bar_of, level_words, people_and_answers, too_few
-from app.reports.blocks import Block, bars, facts, legend, notice, photos, quotes, section, stop
+from app.reports.blocks import Block, bars, facts, legend, notice, photos, quotes, section, stop, text
 from app.reports.material import Halt, Material, Photo
+from app.reports.sections.profiles import ASSET, answered_indicators, tally_of_answers
 from app.reports.seeing import seen
-from app.reports.sections.profiles import ASSET, tally_of_answers
-from app.reports.words import direction_of_words, list_of, number_of_people, period_words
+from app.reports.words import after_sunset, direction_of_words, each_once, list_of, number_of_people, period_words
 
 MOST_PHOTOS = 4
 """Photos a stop: four fill a third of the page at the printed width of 84 mm."""
@@ -27,7 +27,11 @@ def compose(material: Material, language: str) -> Block | None:
     if not material.halts:
         return None
     pages = [_page(material, halt, language) for halt in material.halts]
-    return section("stops", _("Stop by stop"), [legend(), *pages], new_page=True)
+    return section("stops", _("Stop by stop"), [*_said_first(material), legend(), *pages], new_page=True)
+
+
+def _said_first(material: Material) -> list[Block]:
+    return [text(after_sunset(), "intro")] if material.leads_with_dark else []
 
 
 def _page(material: Material, halt: Halt, language: str) -> Block:
@@ -37,7 +41,7 @@ def _page(material: Material, halt: Halt, language: str) -> Block:
     number = format_number(halt.position)
     # The first follows the section's title: were it kept whole, the title could stand alone on a page.
     may_break = halt is material.halts[0] or _is_long(inside)
-    return stop(number, halt.name, direction_of_words(halt.name), _who_stood_here(answers), inside, is_long=may_break)
+    return stop(number, halt.name, _who_stood_here(answers), inside, is_long=may_break)
 
 
 def _is_long(inside: list[Block]) -> bool:
@@ -56,18 +60,17 @@ def _who_stood_here(answers: list[Answered]) -> str:
 
 
 def _levels(material: Material, answers: list[Answered], language: str) -> list[Block]:
-    codes = [code for code in material.quick if code in material.indicators]
-    levelled = [material.indicators[code] for code in codes if material.indicators[code].kind in ("r03", "f03", "d03")]
+    quick = [one for one in answered_indicators(material) if one.code in material.quick and one.has_levels]
     if not answers:
         return []
     if len({answered.walker_id for answered in answers}) < LEAST_WALKERS:
         return _noted(material, answers, language)
-    return [bars(_bar(material, one, answers, language) for one in levelled)]
+    return [bars(_bar(material, one, answers, language) for one in quick)]
 
 
 def _bar(material: Material, indicator: Indicator, answers: list[Answered], language: str) -> Block:
     """The spread of a thing that anybody can see; of a feeling only the middle, because a stop is a small place."""
-    here = seen(material, indicator, answers)
+    here = seen(material, indicator, material.leading(answers))
     row = bar_of(here, language, is_small=True)
     middle = here.profile.median
     if here.is_told and indicator.privacy != ASSET and middle is not None:
@@ -87,7 +90,9 @@ def _noted(material: Material, answers: list[Answered], language: str) -> list[B
             continue
         lines.append((wording(code, language).short, level_words(indicator, median_low(given), language)))
     few = notice(
-        _("Few people answered here, so there are no shares. This is what they noted about the place, without feelings.")
+        _(
+            "Few people answered here, so there are no shares. This is what they noted about the place, without feelings."
+        )
     )
     return [few, facts(lines)] if lines else [notice(too_few())]
 
@@ -113,7 +118,7 @@ def _photos(material: Material, halt: Halt, language: str) -> list[Block]:
 
 def photo_of(photo: Photo, halt: Halt, language: str) -> Block:
     """A photo as data; its alternative text says what it is about, as far as anybody told."""
-    about = wording(photo.indicator, language).short if photo.indicator else _("the place")
+    about = wording(photo.indicator, language).short if photo.indicator else _("The place")
     alt = _("Photo at stop {number}, {when}, about: {what}.").format(
         number=format_number(halt.position), when=period_words(photo.period), what=about
     )
@@ -129,9 +134,10 @@ def photo_of(photo: Photo, halt: Halt, language: str) -> Block:
 
 
 def _quotes(material: Material, halt: Halt, answers: list[Answered]) -> list[Block]:
-    said = [quote for quote in material.quotes if quote.stop_id == halt.id][:MOST_QUOTES]
-    if not said or len({answered.walker_id for answered in answers}) < LEAST_WALKERS:
-        return []
-    items = [{"words": quote.words, "direction": direction_of_words(quote.words)} for quote in said]
-    return [quotes(_("In their own words"), items)]
+    said = each_once(quote for quote in material.quotes if quote.stop_id == halt.id)
+    return [quotes(_("In their own words"), said[:MOST_QUOTES])] if said and may_quote_at(answers) else []
 
+
+def may_quote_at(answers: list[Answered]) -> bool:
+    """Whether words may stand beside a stop: among fewer than five people everybody knows who said it."""
+    return len({answered.walker_id for answered in answers}) >= LEAST_WALKERS

@@ -21,7 +21,9 @@ def compose(material: Material, language: str) -> Block:
     tables = [_breakdown(profile, language) for profile in material.groups if profile.groups]
     inside += tables
     if not tables:
-        inside.append(notice(_("Nobody had to say who they are, and too few did to show it without pointing at a person.")))
+        inside.append(
+            notice(_("Nobody had to say who they are, and too few did to show it without pointing at a person."))
+        )
     inside.append(text(_why()))
     return section("who", _("Who walked"), inside, new_page=True)
 
