@@ -10,7 +10,7 @@ from app.findings import moderating, seeing, store_seen, telling
 from app.findings.cleaning import REASONS
 from app.findings.finding import ACCEPTED, HIDDEN, NEW, Finding
 from app.findings.medium import PHOTO
-from app.findings.refusals import HOPEFUL, REFUSALS
+from app.findings.refusals import ADVICE, HOPEFUL
 from app.findings.sketching import surroundings_of
 from app.findings.wanted import PERIODS, FindingFilter
 from app.foundation.database import Session
@@ -89,7 +89,7 @@ def parking(session: Session, viewer: Viewer, audit_id: UUID) -> dict[str, Any]:
     return {
         "audit": seeing.own_audit(session, viewer, audit_id),
         "parked": seeing.parked_seen_by(session, viewer, audit_id),
-        "refusals": REFUSALS,
+        "advice": ADVICE,
         "hopeful": HOPEFUL,
         "time_zone": _time_zone(session, seeing.own_audit(session, viewer, audit_id)),
     }

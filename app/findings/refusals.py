@@ -40,6 +40,30 @@ REFUSALS = {
     TWIN: N_("Two versions of this finding came with the same number. One is shown; this other one is kept beside it."),
     UNEXPECTED: N_("This finding could not be filed. It is kept as it came, and will be tried again."),
 }
+# The same for the desk: what it is, and what a facilitator can do.
+ADVICE = {
+    MALFORMED: N_(
+        "A phone sent something that could not be read. Look below for what is wrong; an update may mend it."
+    ),
+    WALK_DIFFERS: N_("It says that it belongs to another walk. The phone may have joined two walks."),
+    WALK_IS_CLOSED: N_(
+        "It came more than two weeks after the walk had closed. Open the walk again, then answer it again."
+    ),
+    INSTRUMENT_UNKNOWN: N_(
+        "It answers questions that this server does not have. Add that question set, then answer it again."
+    ),
+    ANSWERS_UNKNOWN: N_("Some answers do not fit the questions of this walk. Look below for which."),
+    PLACE_OFF_PLANET: N_("Its place is not on this planet. Ask the walker to choose the place again on her phone."),
+    STOP_UNKNOWN: N_(
+        "It names a stop that is not on this route, and no other place. Add the stop, then answer it again."
+    ),
+    ID_TAKEN: N_(
+        "Another phone had sent a finding with the same number before. Both are whole; only one can be shown."
+    ),
+    TOO_LARGE: N_("It is far larger than a finding can be. Read below what it holds."),
+    TWIN: N_("Two versions of one finding came with the same number. One is shown in the list, this is the other."),
+    UNEXPECTED: N_("It could not be filed, and the reason is on our side. Answer it again after the next update."),
+}
 # The reason of these can go away by itself or by the facilitator's hand, so trying again makes sense.
 HOPEFUL = frozenset(REFUSALS) - {TWIN, ID_TAKEN}
 

@@ -14,7 +14,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 MEMORY_BYTES = 700 * 1024 * 1024
 CPU_S = 10
@@ -59,7 +59,9 @@ def _opened(source: Path) -> Image.Image:
     """The picture, decoded at no more than the size that is wanted. Its header is judged before any pixel is made."""
     try:
         picture = Image.open(source, formats=FORMATS)
-    except (UnidentifiedImageError, SyntaxError) as fault:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise
+    except Exception as fault:  # a header may break the reader in any way
         raise Unclean("not-a-picture") from fault
     width, height = picture.size
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,8 @@ from app.foundation import clock
 from app.foundation.database import reading
 from app.foundation.identifiers import new_id
 from app.walks import WalkerProfile
-from tests.cast import cast_in
+from tests.findings.conftest import a_viewer
 from tests.makers.findings import LAT, LON, Phone, a_finding, a_phone, a_walk, rows
-
-
-@pytest.fixture
-def phone(either_house: Path) -> Iterator[Phone]:
-    yield a_phone(a_walk(cast_in(either_house).facilitator))
 
 
 def kept(phone: Phone) -> list[Finding]:
@@ -37,30 +31,30 @@ def parked(phone: Phone) -> list[Parked]:
         return rows(session, Parked)
 
 
-def test_a_walker_gets_a_receipt_for_each_finding_in_order(phone: Phone) -> None:
-    findings = [a_finding(phone.walk) for _ in range(5)]
-    receipts = phone.send(*findings)
+def test_a_walker_gets_a_receipt_for_each_finding_in_order(either_phone: Phone) -> None:
+    findings = [a_finding(either_phone.walk) for _ in range(5)]
+    receipts = either_phone.send(*findings)
     assert [receipt["id"] for receipt in receipts] == [finding["id"] for finding in findings]
     assert {receipt["state"] for receipt in receipts} == {"kept"}
     assert all(len(receipt["token"]) == 32 for receipt in receipts)
-    assert {str(row.id) for row in kept(phone)} == {finding["id"] for finding in findings}
+    assert {str(row.id) for row in kept(either_phone)} == {finding["id"] for finding in findings}
 
 
-def test_sending_twice_changes_nothing_and_says_so(phone: Phone) -> None:
-    finding = a_finding(phone.walk)
-    phone.send(finding)
-    first = kept(phone)
-    [receipt] = phone.send(dict(reversed(finding.items())))
+def test_sending_twice_changes_nothing_and_says_so(either_phone: Phone) -> None:
+    finding = a_finding(either_phone.walk)
+    either_phone.send(finding)
+    first = kept(either_phone)
+    [receipt] = either_phone.send(dict(reversed(finding.items())))
     assert receipt["state"] == "unchanged"
-    assert [row.model_dump() for row in kept(phone)] == [row.model_dump() for row in first]
+    assert [row.model_dump() for row in kept(either_phone)] == [row.model_dump() for row in first]
 
 
-def test_a_finding_twice_in_one_batch_is_kept_once(phone: Phone) -> None:
-    finding = a_finding(phone.walk)
+def test_a_finding_twice_in_one_batch_is_kept_once(either_phone: Phone) -> None:
+    finding = a_finding(either_phone.walk)
     newer = finding | {"revision": 2, "answers": {"lgt_level": 3}}
-    states = [receipt["state"] for receipt in phone.send(finding, finding, newer, finding)]
+    states = [receipt["state"] for receipt in either_phone.send(finding, finding, newer, finding)]
     assert states == ["kept", "unchanged", "kept", "older"]
-    [row] = kept(phone)
+    [row] = kept(either_phone)
     assert (row.revision, row.answers) == (2, {"lgt_level": 3})
 
 
@@ -80,16 +74,16 @@ def test_revisions_decide_even_when_the_phones_clock_stands_at_1970(phone: Phone
     assert kept(phone)[0].revision == 2
 
 
-def test_two_texts_with_one_number_are_both_kept_whoever_comes_first(phone: Phone) -> None:
-    one = a_finding(phone.walk)
+def test_two_texts_with_one_number_are_both_kept_whoever_comes_first(either_phone: Phone) -> None:
+    one = a_finding(either_phone.walk)
     other = one | {"answers": {"lgt_level": 3}}
-    phone.send(one)
-    phone.send(other)
-    phone.send(one)
-    phone.send(other)
-    told = [kept(phone)[0].answers, *[aside.body["answers"] for aside in parked(phone)]]
+    either_phone.send(one)
+    either_phone.send(other)
+    either_phone.send(one)
+    either_phone.send(other)
+    told = [kept(either_phone)[0].answers, *[aside.body["answers"] for aside in parked(either_phone)]]
     assert sorted(map(canonical, told)) == sorted(map(canonical, [one["answers"], other["answers"]]))
-    assert [aside.code for aside in parked(phone)] == ["same-revision"]
+    assert [aside.code for aside in parked(either_phone)] == ["same-revision"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +102,9 @@ def test_two_texts_with_one_number_are_both_kept_whoever_comes_first(phone: Phon
         ({"words": {"nar_worry": "x" * 70_000}}, "too-large"),
     ],
 )
-def test_a_refused_finding_is_parked_whole_and_the_batch_goes_on(phone: Phone, change: dict[str, Any], code: str) -> None:
+def test_a_refused_finding_is_parked_whole_and_the_batch_goes_on(
+    phone: Phone, change: dict[str, Any], code: str
+) -> None:
     good, bad = a_finding(phone.walk), a_finding(phone.walk) | change
     receipts = phone.send(bad, good)
     assert [receipt["state"] for receipt in receipts] == ["parked", "kept"]
@@ -123,27 +119,27 @@ def test_something_that_is_no_finding_never_fails_the_batch(phone: Phone, junk: 
     assert len(parked(phone)) == 1
 
 
-def test_parking_twice_keeps_it_once(phone: Phone) -> None:
-    bad = a_finding(phone.walk, answers={"lgt_level": 9})
-    assert phone.send(bad, bad)[1]["state"] == "parked"
-    assert phone.send(bad)[0]["state"] == "parked"
-    assert len(parked(phone)) == 1
+def test_parking_twice_keeps_it_once(either_phone: Phone) -> None:
+    bad = a_finding(either_phone.walk, answers={"lgt_level": 9})
+    assert either_phone.send(bad, bad)[1]["state"] == "parked"
+    assert either_phone.send(bad)[0]["state"] == "parked"
+    assert len(parked(either_phone)) == 1
 
 
-def test_a_corrected_finding_leaves_the_parking(phone: Phone) -> None:
-    bad = a_finding(phone.walk, answers={"lgt_level": 9})
-    phone.send(bad)
-    assert phone.send(bad | {"revision": 2, "answers": {"lgt_level": 2}})[0]["state"] == "kept"
-    assert parked(phone) == []
+def test_a_corrected_finding_leaves_the_parking(either_phone: Phone) -> None:
+    bad = a_finding(either_phone.walk, answers={"lgt_level": 9})
+    either_phone.send(bad)
+    assert either_phone.send(bad | {"revision": 2, "answers": {"lgt_level": 2}})[0]["state"] == "kept"
+    assert parked(either_phone) == []
 
 
-def test_half_an_emoji_and_a_nul_in_her_words_do_not_stop_them(phone: Phone) -> None:
-    finding = a_finding(phone.walk, words={"nar_worry": "dark \ud83d"}, marks=["broken-lamp"])
+def test_half_an_emoji_and_a_nul_in_her_words_do_not_stop_them(either_phone: Phone) -> None:
+    finding = a_finding(either_phone.walk, words={"nar_worry": "dark \ud83d"}, marks=["broken-lamp"])
     finding["words"]["nar_good"] = "a\0b"
     body = json.dumps({"findings": [finding]}).encode()
-    answer = phone.client.post("/api/v1/findings", content=body, headers=phone.headers)
+    answer = either_phone.client.post("/api/v1/findings", content=body, headers=either_phone.headers)
     assert answer.json()["receipts"][0]["state"] == "kept"
-    assert kept(phone)[0].words == {"nar_worry": "dark \ufffd", "nar_good": "ab"}
+    assert kept(either_phone)[0].words == {"nar_worry": "dark \ufffd", "nar_good": "ab"}
 
 
 def test_findings_may_come_gzipped(phone: Phone) -> None:
@@ -159,7 +155,9 @@ def test_a_gzip_bomb_is_refused_before_it_is_unpacked(phone: Phone) -> None:
     assert answer.json()["code"] == "body-too-large"
 
 
-@pytest.mark.parametrize("body", [b"", b"[", b"[]", b'{"findings": 3}', b'{"findings": [NaN]}', b"[" * 100_000, b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "body", [b"", b"[", b"[]", b'{"findings": 3}', b'{"findings": [NaN]}', b"[" * 100_000, b"\xff\xfe"]
+)
 def test_a_batch_that_is_not_json_gets_a_clear_answer(phone: Phone, body: bytes) -> None:
     answer = phone.client.post("/api/v1/findings", content=body, headers=phone.headers)
     assert (answer.status_code, answer.json()["code"]) == (400, "batch-unreadable")
@@ -176,12 +174,12 @@ def test_a_phone_without_a_token_is_asked_to_join_again(phone: Phone) -> None:
         assert (answer.status_code, answer.json()["code"]) == (401, "token-unknown")
 
 
-def test_what_she_says_about_herself_is_kept_apart_from_her_findings(phone: Phone) -> None:
-    phone.send(a_finding(phone.walk, answers={"lgt_level": 1, "wlk_gender": "woman", "fee_dark": "dk"}))
+def test_what_she_says_about_herself_is_kept_apart_from_her_findings(either_phone: Phone) -> None:
+    either_phone.send(a_finding(either_phone.walk, answers={"lgt_level": 1, "wlk_gender": "woman", "fee_dark": "dk"}))
     with reading() as session:
         told = {row.code: row.value for row in session.exec(select(WalkerProfile))}
     assert told == {"wlk_gender": "woman", "fee_dark": "dk"}
-    assert kept(phone)[0].answers == {"lgt_level": 1}
+    assert kept(either_phone)[0].answers == {"lgt_level": 1}
 
 
 def test_findings_come_late_for_two_weeks_and_are_parked_after_that(phone: Phone) -> None:
@@ -194,8 +192,8 @@ def test_findings_come_late_for_two_weeks_and_are_parked_after_that(phone: Phone
     assert kept(phone)[0].is_late
 
 
-def test_the_sun_decides_whether_it_was_night_not_the_phones_clock(either_house: Path) -> None:
-    phone = a_phone(a_walk(cast_in(either_house).facilitator))
+def test_the_sun_decides_whether_it_was_night_not_the_phones_clock(house: Path) -> None:
+    phone = a_phone(a_walk(a_viewer()))
     noon = clock.now().replace(month=6, hour=10, minute=0)  # 10:00 UTC, high summer in Helsinki
     phone.send(a_finding(phone.walk, started_at=noon.isoformat()))
     phone.send(a_finding(phone.walk, started_at=noon.replace(month=12, hour=20).isoformat()))
@@ -212,8 +210,8 @@ def test_a_finding_without_a_place_stands_at_its_stop(phone: Phone) -> None:
     assert (row.lon, row.lat, row.place_source) == (stop.lon, stop.lat, "stop")
 
 
-def test_a_place_is_not_kept_of_a_walker_who_did_not_agree_to_places(either_house: Path) -> None:
-    phone = a_phone(a_walk(cast_in(either_house).facilitator), scopes=("take-part",))
+def test_a_place_is_not_kept_of_a_walker_who_did_not_agree_to_places(house: Path) -> None:
+    phone = a_phone(a_walk(a_viewer()), scopes=("take-part",))
     phone.send(a_finding(phone.walk))
     [row] = kept(phone)
     assert (row.lon, row.lat, row.morton, row.sent_place) == (None, None, None, None)
@@ -226,8 +224,8 @@ def test_her_place_is_kept_as_sent(phone: Phone) -> None:
     assert row.sent_place["lon"] == LON
 
 
-def test_another_walkers_finding_cannot_be_overwritten(either_house: Path) -> None:
-    walk = a_walk(cast_in(either_house).facilitator)
+def test_another_walkers_finding_cannot_be_overwritten(house: Path) -> None:
+    walk = a_walk(a_viewer())
     ada, eve = a_phone(walk), a_phone(walk)
     hers = a_finding(walk)
     ada.send(hers)
@@ -240,18 +238,16 @@ def test_another_walkers_finding_cannot_be_overwritten(either_house: Path) -> No
 def test_one_phone_cannot_flood_a_walk(phone: Phone) -> None:
     phone.send(*[a_finding(phone.walk) for _ in range(100)])
     phone.send(*[a_finding(phone.walk) for _ in range(20)])
-    answer = phone.client.post(
-        "/api/v1/findings", json={"findings": [a_finding(phone.walk)]}, headers=phone.headers
-    )
+    answer = phone.client.post("/api/v1/findings", json={"findings": [a_finding(phone.walk)]}, headers=phone.headers)
     assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
 
 
 def test_a_finding_that_the_database_refuses_is_parked_and_the_others_stand(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    either_phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from app.findings import store
 
-    findings = [a_finding(phone.walk) for _ in range(3)]
+    findings = [a_finding(either_phone.walk) for _ in range(3)]
     poison = findings[1]["id"]
     real = store.file_findings
 
@@ -261,11 +257,11 @@ def test_a_finding_that_the_database_refuses_is_parked_and_the_others_stand(
             raise ValueError("this row cannot be filed")
 
     monkeypatch.setattr(store, "file_findings", picky)
-    receipts = phone.send(*findings)
+    receipts = either_phone.send(*findings)
     assert [receipt["state"] for receipt in receipts] == ["kept", "parked", "kept"]
     assert receipts[1]["code"] == "unexpected"
-    assert {str(row.id) for row in kept(phone)} == {findings[0]["id"], findings[2]["id"]}
-    assert [aside.body for aside in parked(phone)] == [findings[1]]
+    assert {str(row.id) for row in kept(either_phone)} == {findings[0]["id"], findings[2]["id"]}
+    assert [aside.body for aside in parked(either_phone)] == [findings[1]]
 
 
 def test_me_tells_the_phone_what_is_held_and_what_is_parked(phone: Phone) -> None:

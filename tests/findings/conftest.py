@@ -1,0 +1,52 @@
+"""People and phones of this room's tests, made without the cost of real passwords where nobody signs in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.findings import cleaning
+from app.foundation.database import writing
+from app.people import Account, Organisation, Role, Viewer, viewer_of
+from tests.makers.findings import Phone, a_phone, a_walk
+
+
+def a_viewer(name: str = "Amara", role: Role = Role.FACILITATOR, organisation_id: object = None) -> Viewer:
+    """Somebody of an organisation of her own, or of the one given. She has no password, so she cannot sign in."""
+    with writing() as session:
+        if organisation_id is None:
+            organisation = Organisation(name=f"Group of {name}")
+            session.add(organisation)
+            session.flush()
+            organisation_id = organisation.id
+        account = Account(
+            organisation_id=organisation_id,
+            email=f"{name.lower()}@example.org",
+            name=name,
+            role=role,
+            password_hash="none",
+            language="en",
+        )
+        session.add(account)
+        session.flush()
+        return viewer_of(account)
+
+
+@pytest.fixture
+def phone(house: Path) -> Phone:
+    """A phone on an open walk, on SQLite."""
+    return a_phone(a_walk(a_viewer()))
+
+
+@pytest.fixture
+def either_phone(either_house: Path) -> Phone:
+    """A phone on an open walk, once on SQLite and once on PostgreSQL."""
+    return a_phone(a_walk(a_viewer()))
+
+
+@pytest.fixture(autouse=True)
+def _no_child_left() -> Iterator[None]:
+    yield
+    cleaning.scrubber.close()
