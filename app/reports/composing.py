@@ -45,7 +45,8 @@ def compose_report(session: Session, viewer: Viewer | None, audit_id: UUID, lang
 def compose(material: Material) -> Report:
     """The report in the language of the moment."""
     language = language_now()
-    composed = (section.compose(material, language) for section in sections_in_order())
+    composed = [section.compose(material, language) for section in sections_in_order()]
+    sections = [section for section in composed if section]
     return {
         "language": language,
         "direction": direction_of(language),
@@ -56,8 +57,9 @@ def compose(material: Material) -> Report:
         "made_at": material.made_at.isoformat(),
         "is_invented": material.is_invented,
         "cover": cover(material),
-        "sections": [section for section in composed if section],
+        "sections": sections,
         "levels": [_(word) for word in LEVEL_WORDS],
+        "is_short": not any(block["kind"] == "cards" for section in sections for block in section["blocks"]),
         "drawings": {sheet.name: sheet.svg for sheet in material.maps},
         "words": {name: _(sentence) for name, sentence in WORDS.items()},
     }

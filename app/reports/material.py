@@ -117,6 +117,11 @@ class Material:
     made_at: datetime
     audience: Audience = Audience.PLANNER
 
+    @property
+    def is_small_group(self) -> bool:
+        """Whether counts of anything would tell how many walked: 24 findings at 8 stops are three people."""
+        return self.walkers < LEAST_WALKERS
+
     @cached_property
     def leads_with_dark(self) -> bool:
         """Whether its shares are of answers given after sunset: where enough people answered then, and some by day too.

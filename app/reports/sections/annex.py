@@ -17,7 +17,7 @@ NOT_SHOWN = "–"
 
 def compose(material: Material, language: str) -> Block | None:
     asked = [one for one in answered_indicators(material) if one.kind in LEVELLED]
-    if not asked:
+    if not any(seen(material, one).is_open for one in asked):
         return None
     said = _("Level 1 is very bad and level 4 is good; data files write them 0 to 3. “–” means too few answers.")
     inside = [text(said, "quiet"), *_tables(asked, material, language)]

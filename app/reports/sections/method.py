@@ -76,7 +76,7 @@ def _instrument(material: Material) -> list[tuple[str, str]]:
 
 def _manner(material: Material) -> list[tuple[str, str]]:
     manner = material.manner
-    if not manner.findings:
+    if not manner.findings or material.is_small_group:
         return []
     periods = _periods(material)
     return [

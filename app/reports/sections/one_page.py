@@ -6,33 +6,52 @@ from app.analysis import LEAST_WALKERS
 from app.foundation.language import _, format_number, ngettext_
 from app.reports import ranking
 from app.reports.bars import LEVELS, bar_of, interval_words, level_words, people_and_answers, share_words
-from app.reports.blocks import Block, cards, heading, isolated, notice, section, text
+from app.reports.blocks import Block, cards, facts, heading, isolated, notice, section, text
 from app.reports.material import Material
+from app.reports.sections.stop_pages import noted_at
 from app.reports.seeing import Seen
 from app.reports.words import after_sunset, list_of, number_of_people
+
+HIGHEST_LOW = 1  # levels 0 and 1 are bad, 2 and 3 are not
 
 
 def compose(material: Material, language: str) -> Block:
     inside = [text(opening(material), "lead")]
-    ranked = ranking.ranked(material)
+    worst_first = ranking.ranked(material)
     if not material.answers:
         inside.append(notice(_("There are no findings yet. This report fills itself as findings arrive.")))
-    elif not ranked:
-        inside.append(notice(nothing_shown()))
+    elif not worst_first:
+        inside += [notice(nothing_shown()), *_noted_low(material, language)]
     else:
-        inside += _standing_out(material, ranked, language)
+        inside += _standing_out(material, worst_first, language)
     return section("one-page", _("On one page"), inside, new_page=True)
 
 
 def opening(material: Material) -> str:
     """Who, where and how much, in one sentence."""
-    said = _("{people} walked in {place}, stopped at {stops} and gave {answers}.")
-    return said.format(
-        people=number_of_people(material.walkers),
-        place=isolated(material.place),
-        stops=ngettext_("{n} place", "{n} places", len(material.halts)).format(n=format_number(len(material.halts))),
-        answers=_answers(material),
+    if not material.answers:
+        return _("Nobody has sent findings from {place} yet.").format(place=isolated(material.place))
+    stops = len(material.halts)
+    words = {
+        "people": number_of_people(material.walkers),
+        "place": isolated(material.place),
+        "stops": ngettext_("{n} place", "{n} places", stops).format(n=format_number(stops)),
+    }
+    if material.is_small_group:
+        return _("{people} walked in {place} and stopped at {stops}.").format(**words)
+    return _("{people} walked in {place}, stopped at {stops} and gave {answers}.").format(
+        **words, answers=_answers(material)
     )
+
+
+def _noted_low(material: Material, language: str) -> list[Block]:
+    """Where nothing may be counted, what was noted as bad about the place, stop by stop."""
+    lines = []
+    for halt in material.halts:
+        low = [f"{name}: {words}" for name, words, level in noted_at(material, halt, language) if level <= HIGHEST_LOW]
+        if low:
+            lines.append((f"{format_number(halt.position)} {isolated(halt.name)}", " · ".join(low)))
+    return [heading(_("What was noted as bad")), facts(lines)] if lines else []
 
 
 def nothing_shown() -> str:
@@ -47,8 +66,8 @@ def _answers(material: Material) -> str:
     return ngettext_("{n} answer", "{n} answers", count).format(n=format_number(count))
 
 
-def _standing_out(material: Material, ranked: list[Seen], language: str) -> list[Block]:
-    work, good = ranking.needing_work(ranked), ranking.good(ranked)
+def _standing_out(material: Material, worst_first: list[Seen], language: str) -> list[Block]:
+    work, good = ranking.needing_work(worst_first), ranking.good(worst_first)
     blocks: list[Block] = []
     if work:
         blocks += [heading(_("What needs work")), cards([_card(material, one, language, True) for one in work], "work")]

@@ -22,7 +22,7 @@ ASSET = "A"
 
 
 def compose(material: Material, language: str) -> Block | None:
-    if not material.answers:
+    if not any(seen(material, one).is_open for one in answered_indicators(material) if one.kind in LEVELLED):
         return None
     inside = [text(_how_to_read(material), "intro"), legend()]
     inside += _levels(material, language)

@@ -36,7 +36,7 @@ def _said_first(material: Material) -> list[Block]:
 
 def _page(material: Material, halt: Halt, language: str) -> Block:
     answers = material.answers_at.get(halt.id, [])
-    inside = _levels(material, answers, language) + _causes(material, answers, language)
+    inside = _levels(material, halt, answers, language) + _causes(material, answers, language)
     inside += _photos(material, halt, language) + _quotes(material, halt, answers)
     number = format_number(halt.position)
     # The first follows the section's title: were it kept whole, the title could stand alone on a page.
@@ -59,12 +59,12 @@ def _who_stood_here(answers: list[Answered]) -> str:
     return _("{people} answered here, {when}.").format(people=number_of_people(len(people)), when=when)
 
 
-def _levels(material: Material, answers: list[Answered], language: str) -> list[Block]:
+def _levels(material: Material, halt: Halt, answers: list[Answered], language: str) -> list[Block]:
     quick = [one for one in answered_indicators(material) if one.code in material.quick and one.has_levels]
     if not answers:
         return []
     if len({answered.walker_id for answered in answers}) < LEAST_WALKERS:
-        return _noted(material, answers, language)
+        return _noted(material, halt, language)
     return [bars(_bar(material, one, answers, language) for one in quick)]
 
 
@@ -80,21 +80,28 @@ def _bar(material: Material, indicator: Indicator, answers: list[Answered], lang
     return row
 
 
-def _noted(material: Material, answers: list[Answered], language: str) -> list[Block]:
+def _noted(material: Material, halt: Halt, language: str) -> list[Block]:
     """What few people noted about lamps, walls and paths. It says nothing of anybody's feelings and counts nobody."""
-    lines = []
-    for code in material.quick:
-        indicator = material.indicators.get(code)
-        given = [v for answered in answers if isinstance(v := answered.answers.get(code), int)]
-        if indicator is None or indicator.privacy != ASSET or not given:
-            continue
-        lines.append((wording(code, language).short, level_words(indicator, median_low(given), language)))
+    lines = [(name, words) for name, words, _level in noted_at(material, halt, language)]
     few = notice(
         _(
             "Few people answered here, so there are no shares. This is what they noted about the place, without feelings."
         )
     )
     return [few, facts(lines)] if lines else [notice(too_few())]
+
+
+def noted_at(material: Material, halt: Halt, language: str) -> list[tuple[str, str, int]]:
+    """`(question, answer in words, level)` of the middle answer to each short question about things, not feelings."""
+    answers = material.leading(material.answers_at.get(halt.id, []))
+    found = []
+    for code in material.quick:
+        indicator = material.indicators[code]
+        given = [level for answered in answers if (level := answered.level(code)) is not None]
+        if indicator.privacy == ASSET and indicator.kind == "r03" and given:
+            level = median_low(given)
+            found.append((wording(code, language).short, level_words(indicator, level, language), level))
+    return found
 
 
 def _causes(material: Material, answers: list[Answered], language: str) -> list[Block]:

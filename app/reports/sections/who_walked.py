@@ -15,7 +15,7 @@ from app.walks import ProfileOfWalkers
 
 
 def compose(material: Material, language: str) -> Block:
-    if 0 <= material.walkers < LEAST_WALKERS:
+    if material.is_small_group:
         return section("who", _("Who walked"), [text(_too_few(material))], new_page=True)
     inside = [text(_("{people} walked.").format(people=number_of_people(material.walkers)))]
     tables = [_breakdown(profile, language) for profile in material.groups if profile.groups]
