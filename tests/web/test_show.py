@@ -16,6 +16,8 @@ from tests.cast import token_in
 from tests.makers.web import app_with, browser_of
 
 router = APIRouter()
+# Pictures that the server itself draws as SVG, without any word of a person. Nothing else may pass by the escaping.
+DRAWN_BY_US = {"maps/_canvas.html", "maps/_choices.html"}
 TEMPLATES = sorted(ROOMS.glob("*/templates/**/*.html"))
 
 
@@ -82,7 +84,9 @@ def test_the_theme_is_remembered_without_scripts(house: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOMS).as_posix())
 def test_a_template_can_be_read_and_keeps_the_content_policy(path: Path) -> None:
-    environment().get_template(f"{path.parents[len(path.parents) - 1 - len(ROOMS.parts)].name}/{path.name}")
+    room, name = path.relative_to(ROOMS).as_posix().split("/templates/")
+    environment().get_template(f"{room}/{name}")
     text = path.read_text()
     assert not re.search(r"<script(?![^>]*\bsrc=)", text), "inline scripts are refused by the browser"
-    assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|hx-on|js:|\|\s*safe\b", text)
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|hx-on|js:", text)
+    assert f"{room}/{name}" in DRAWN_BY_US or not re.search(r"\|\s*safe\b", text)

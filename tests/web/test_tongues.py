@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from app.foundation.database import writing
+from app.people import store
+from app.web import arrivals
 from app.web.tongues import preferred
+from tests.cast import Cast, sign_in
 from tests.makers.web import app_with, browser_of
 
 
@@ -38,3 +42,25 @@ def test_an_unknown_language_is_not_remembered(house: Path) -> None:
     browser = browser_of(app_with())
     assert '<html lang="en"' in browser.get("/sign-in?lang=xx").text
     assert not any("language" in name for name in browser.cookies)
+
+
+def test_an_account_s_language_comes_before_the_browser_s_and_after_her_choice(cast: Cast) -> None:
+    with writing() as session:
+        store.account_of(session, cast.facilitator).language = "es"
+    browser = browser_of(app_with())
+    sign_in(browser, "amara@example.org")
+    assert '<html lang="es"' in browser.get("/account", headers={"Accept-Language": "ar"}).text
+    assert '<html lang="ar"' in browser.get("/account?lang=ar").text
+    assert '<html lang="ar"' in browser.get("/account").text
+
+
+def test_a_phone_s_bearer_call_is_answered_in_its_own_language_and_asks_no_cookie(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody_may_ask(_connection: object) -> None:
+        raise AssertionError("the phone's API looked at a cookie")
+
+    monkeypatch.setattr(arrivals, "find_visitor", nobody_may_ask)
+    browser = browser_of(app_with())
+    browser.cookies.set("farola", "a stolen session")
+    assert browser.get("/api/v1/nothing", headers={"Accept-Language": "es"}).headers["Content-Language"] == "es"
