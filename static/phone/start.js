@@ -4,7 +4,6 @@ import { preferences } from "./foundation/preferences.js";
 import { watchForShifts } from "./foundation/leaving_view.js";
 import { warn } from "./foundation/frame_view.js";
 import { _ } from "./foundation/words.js";
-import { watchForNewVersion } from "./foundation/updating_view.js";
 import { keepAwake } from "./foundation/staying_awake.js";
 import { lostPhoto, clearPending } from "./findings/pending_photo.js";
 import { secretIn } from "./walks/joining.js";
@@ -34,6 +33,7 @@ async function open() {
   app.courier.go();
   document.addEventListener("visibilitychange", () => app.whereabouts.visibilityChanged(document.hidden));
   keepAwake(() => Boolean(app.outing.walk?.isStarted));
+  const { watchForNewVersion } = await import("./foundation/updating_view.js");
   await watchForNewVersion();
 }
 

@@ -8,9 +8,7 @@ import { closeSheets } from "./foundation/sheet_view.js";
 import { _, directionNow, languageNow, ngettext_, speak } from "./foundation/words.js";
 import { Courier } from "./findings/courier.js";
 import { Diary } from "./findings/diary.js";
-import { refreshPills } from "./findings/head_view.js";
-import { emptyOutbox } from "./findings/outbox.js";
-import { sender } from "./findings/sending.js";
+import { NobodyAnswered, sender } from "./findings/sending.js";
 import { Whereabouts } from "./findings/whereabouts.js";
 import { allows } from "./walks/joining.js";
 import { Outing } from "./walks/outing.js";
@@ -155,7 +153,9 @@ export class WalkerApp {
     return Boolean(this.outing.walk) && (!this.outing.walk.isJoined || this.diary.countUnsent() > 0);
   }
 
-  #emptyOutbox() {
+  async #emptyOutbox() {
+    // Not needed for the first screen. Without a network and before the worker has it, it is as if nobody answered.
+    const { emptyOutbox } = await import("./findings/outbox.js").catch(() => { throw new NobodyAnswered(); });
     return emptyOutbox({ diary: this.diary, send: this.send, walk: () => this.outing.walk, keepWalk: (walk) => this.outing.keepWalk(walk) });
   }
 
@@ -166,7 +166,6 @@ export class WalkerApp {
   }
 
   #refresh() {
-    if (this.outing.walk && this.outing.finding) refreshPills(this);
     this.#shown?.refresh?.(this);
   }
 }

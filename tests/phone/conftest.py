@@ -51,7 +51,6 @@ class Phone:
             str(self.folder),
             executable_path=CHROMIUM,
             args=SWITCHES,
-            viewport={"width": 360, "height": 640},
             offline=is_offline,
             **(wishes | more),
         )

@@ -13,6 +13,9 @@ import * as grid from "./grid_view.js";
 import { headOf } from "./head_view.js";
 import * as pictures from "./picture_view.js";
 
+/** Called whenever something was kept, sent or found. */
+export { refreshPills as refresh } from "./head_view.js";
+
 const FACES = { grid, picture: pictures };
 
 export function show(app, { question = null, isReopened = false } = {}) {

@@ -4,6 +4,7 @@ import { button, h, icon } from "../foundation/dom_view.js";
 import { wear } from "../foundation/frame_view.js";
 import { prefer, preferences } from "../foundation/preferences.js";
 import { openSheet } from "../foundation/sheet_view.js";
+import { isVersionWaiting, useNewVersion } from "../foundation/updating_view.js";
 import { _ } from "../foundation/words.js";
 import { furtherQuestions } from "../instruments/questions.js";
 import { chips } from "./ready_view.js";
@@ -22,7 +23,8 @@ export function openMenu(app, screen) {
         furtherQuestions(outing.walk.pack, outing.period).length ? line("plus", _("More questions about this stop"), go("further")) : null,
         line("list", _("Look back"), go("lookBack")),
         line("phone-call", _("Help"), go("help")),
-        line("check-circle", _("Finish the walk"), go("finish"))),
+        line("check-circle", _("Finish the walk"), go("finish")),
+        isVersionWaiting() ? line("arrows-clockwise", _("Use the new version"), useNewVersion) : null),
       timeOfDay(app, () => sheet.close()), hand(),
     ],
   });

@@ -1,0 +1,102 @@
+"""Every screen in three themes and both directions: axe finds nothing, nothing is wider than the phone, targets are big."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.phone.conftest import Phone
+from tests.phone.fake_house import SECRET
+from tests.phone.walking import bar, join, menu, show_grid
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).resolve().parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+RUN = """async () => {
+  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations } = await axe.run(document, { runOnly: rules });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}"""
+SMALL = """() => [...document.querySelectorAll("button, a, label.chip, label.choice, label.tile, label.level-choice, #code")]
+  .filter((one) => one.offsetParent && !one.closest("[inert]"))
+  .map((one) => [one.className || one.id, one.getBoundingClientRect()])
+  .filter(([name, box]) => box.height < 44 || (box.width < 44 && !name.includes("progress__step")))
+  .filter(([name]) => !name.includes("progress__step"))
+  .map(([name, box]) => `${name} ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+WIDE = "() => document.documentElement.scrollWidth > innerWidth || document.getElementById('main')?.scrollWidth > innerWidth"
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="run `npm ci` in tests/ first")
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("theme", ["day", "night", "red"])
+def test_every_screen_can_be_used_by_everybody(phone: Phone, theme: str, language: str) -> None:
+    page = phone.open("/w/words/en.json")
+    page.evaluate("(theme) => localStorage.setItem('preferences', JSON.stringify({ theme }))", theme)
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        page.wait_for_timeout(150)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        faults = page.evaluate(RUN) + page.evaluate(SMALL)
+        if page.evaluate(WIDE):
+            faults.append("wider than the phone")
+        if faults:
+            found[name] = faults
+
+    page.goto(phone.address + "/w/")
+    page.wait_for_selector("#code")
+    look("welcome")
+    _walk_through(page, language, look)
+    assert page.evaluate("() => document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
+    assert page.evaluate("() => document.documentElement.dataset.theme") == theme
+    assert found == {}
+
+
+def _walk_through(page: Page, language: str, look) -> None:
+    page.evaluate(f"() => {{ location.hash = '{SECRET}'; }}")
+    page.wait_for_selector(".language-tile")
+    look("language")
+    join(page, language)
+    look("pictures")
+    page.click(".tile:nth-child(1)")
+    page.wait_for_selector(".banner--warn")
+    look("pictures with an offer")
+    show_grid(page)
+    page.click(".row:nth-child(2) .level-choice:nth-child(4)")
+    look("grid")
+    page.click(".row:nth-child(1) .row__name")
+    page.wait_for_selector("dialog[open]")
+    look("question")
+    page.keyboard.press("Escape")
+    page.click(bar(2))
+    page.wait_for_selector("dialog[open]")
+    look("menu")
+    page.keyboard.press("Escape")
+    for drawing, name in {
+        "plus": "further",
+        "list": "look back",
+        "phone-call": "help",
+        "check-circle": "finish",
+    }.items():
+        menu(page, drawing)
+        page.wait_for_selector("#main .page")
+        look(name)
+        page.click(bar(1))
+        page.wait_for_selector(".grid-mode")
+    page.click("#bar .bar-button--main")
+    page.wait_for_selector(".camera video")
+    look("camera")
+
+
+def test_a_large_text_and_a_narrow_phone_lose_nothing(phone: Phone) -> None:
+    page = phone.open(f"/w/#{SECRET}", viewport={"width": 320, "height": 568})
+    join(page)
+    for face in ("picture", "grid"):
+        if face == "grid":
+            show_grid(page)
+        page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+        assert not page.evaluate(WIDE), face
+        assert page.evaluate("() => document.getElementById('main').clientHeight") > 100, face
+        page.evaluate("() => { document.documentElement.style.fontSize = ''; }")

@@ -1,0 +1,89 @@
+"""The worker that keeps the app on the phone: an update comes when she lets it, and a broken one never."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.web import phone as shell
+from app.web.static_files import files, static_url
+from tests.phone.conftest import Phone
+from tests.phone.fake_house import SECRET, FakeHouse
+from tests.phone.walking import join, kept, ready_offline
+
+pytestmark = pytest.mark.browser
+LOOK_FOR_UPDATE = "async () => { await (await navigator.serviceWorker.ready).update().catch(() => {}); }"
+HAS_WAITING = "async () => Boolean((await navigator.serviceWorker.ready).waiting)"
+
+
+def test_a_broken_release_leaves_her_the_app_that_works(
+    phone: Phone, house: FakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = phone.open(f"/w/#{SECRET}")
+    join(page)
+    ready_offline(page)
+    before = page.evaluate("() => caches.keys()")
+    monkeypatch.setattr(shell, "version", lambda: "broken")
+    monkeypatch.setattr(shell, "kept_files", lambda: ["/w/", "/static/gone/phone/nothing.js"])
+    page.evaluate(LOOK_FOR_UPDATE)
+    page.wait_for_timeout(1500)
+    assert page.evaluate("() => caches.keys()") == before
+    phone.context.set_offline(True)
+    page.reload()
+    page.wait_for_selector(".picture-mode")
+
+
+def test_an_update_waits_until_she_lets_it_in_and_costs_no_answer(
+    phone: Phone, house: FakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = phone.open(f"/w/#{SECRET}")
+    join(page)
+    ready_offline(page)
+    [old] = page.evaluate("() => caches.keys()")
+    monkeypatch.setattr(shell, "version", lambda: "next")
+    page.evaluate(LOOK_FOR_UPDATE)
+    page.wait_for_function(HAS_WAITING)
+    page.click(".tile:nth-child(2)")
+    page.wait_for_selector(".progress__step.is-done")
+    page.reload()
+    page.wait_for_selector(".picture-mode")
+    assert old in page.evaluate("() => caches.keys()"), "nothing is skipped by itself"
+    page.click("#bar button:nth-child(2)")
+    page.click("dialog .choice:has(use[href$='#arrows-clockwise'])")
+    page.wait_for_function("async () => (await caches.keys()).join() === 'shell-next'")
+    page.wait_for_selector(".picture-mode")
+    assert len(kept(page)) == 1
+
+
+def test_the_worker_keeps_every_file_that_the_app_can_ask_for() -> None:
+    listed = shell.kept_files()
+    modules = [name for name in files() if name.startswith("phone/") and name.endswith(".js")]
+    for name in modules:
+        assert (static_url(name) in listed) == (name != shell.WORKER)
+    assert "/w/quiet" in listed
+    assert len(listed) == len(set(listed))
+
+
+def test_the_version_names_every_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = shell.version()
+    for name, other in {
+        "words_of": lambda tag: {"language": tag, "words": {"Undo": "?"}},
+        "kept_files": lambda: ["/w/"],
+    }.items():
+        with monkeypatch.context() as patch:
+            patch.setattr(shell, name, other)
+            shell.version.cache_clear()
+            assert shell.version() != before, name
+    shell.version.cache_clear()
+
+
+def test_every_module_is_asked_for_at_once() -> None:
+    modules = shell.modules_behind(shell.START)
+    assert len(modules) == len(set(modules)) > 20
+    assert all(Path("static", module).is_file() or module in files() for module in modules)
+
+
+def test_plural_forms_are_named_as_the_catalogue_orders_them() -> None:
+    assert shell.plural_categories("en") == ["one", "other"]
+    assert sorted(shell.plural_categories("ar")) == ["few", "many", "one", "other", "two", "zero"]
