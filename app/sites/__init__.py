@@ -9,7 +9,7 @@ from app.sites.stops import StopDraft, stops_along
 from app.sites.store import services_of, site_with_id, stops_of, streets_of
 from app.sites.streets import named_streets, streets_for_phone
 from app.sites.sun import Period, period_at, sunset_on
-from app.sites.time_zones import zone_guessed_at
+from app.sites.time_zones import zone_at
 
 __all__ = [
     "Extract",
@@ -45,5 +45,5 @@ __all__ = [
     "streets_in_pbf",
     "streets_of",
     "sunset_on",
-    "zone_guessed_at",
+    "zone_at",
 ]

@@ -45,7 +45,7 @@ def checked_boundary(geojson: Any, pointer: str = "boundary") -> dict[str, Any]:
 
     Raises BadInput with one sentence for `pointer` when it is no area, out of range, crossing itself, or of a wrong size.
     """
-    area = _area_in(geojson, pointer)
+    area = shapely.transform(_area_in(geojson, pointer), lambda places: places.round(DECIMALS))
     _check_positions(area, pointer)
     if not area.is_valid:
         raise _fault(pointer, CROSSES_ITSELF, place=_place_in(explain_validity(area)))
@@ -54,8 +54,7 @@ def checked_boundary(geojson: Any, pointer: str = "boundary") -> dict[str, Any]:
         raise _fault(pointer, TOO_SMALL, least=format_number(LEAST_KM2 * 1e6))
     if km2 > MOST_KM2:
         raise _fault(pointer, TOO_LARGE, area=format_number(km2, 1), most=format_number(MOST_KM2))
-    rounded = shapely.set_precision(area, 10**-DECIMALS)
-    return dict(mapping(shapely.orient_polygons(shapely.transform(rounded, lambda at: at.round(DECIMALS)))))
+    return dict(mapping(shapely.orient_polygons(area)))
 
 
 def area_km2(area_wgs84: BaseGeometry) -> float:

@@ -18,7 +18,7 @@ from app.sites.services import checked_service
 from app.sites.site import Site, Stop, SupportService
 from app.sites.stops import StopDraft, checked_stops
 from app.sites.streets import cut_to, lines_of_sheet, sheet_of
-from app.sites.time_zones import is_zone, zone_guessed_at
+from app.sites.time_zones import is_zone, zone_at
 
 MOST_NAME = 120
 NEEDS_NAME = N_("Give the site a name, such as the neighbourhood's.")
@@ -159,8 +159,8 @@ def _cut_streets(session: Session, site: Site, lines: list[StreetLine]) -> None:
 def _zone_guessed(site: Site, streets: list[StreetLine]) -> str:
     if site.has_boundary:
         middle = boundary_shape(site.boundary_wgs84).representative_point()
-        return zone_guessed_at(middle.x, middle.y)
-    return zone_guessed_at(*streets[0].places[0]) if streets else ""
+        return zone_at(middle.x, middle.y)
+    return zone_at(*streets[0].places[0]) if streets else ""
 
 
 def _check_words(site: Site) -> None:

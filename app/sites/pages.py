@@ -167,8 +167,8 @@ def remove(request: Request, viewer: SignedIn, session: Writing, site_id: UUID, 
     return redirect(request, f"/sites/{site_id}#card", said=_("The help number was taken off the card."))
 
 
-def _zone_list() -> list[tuple[str, str]]:
-    return [(name, name) for name in zones()]
+def _zone_list(*also: str) -> list[tuple[str, str]]:
+    return [(name, name) for name in sorted({*zones(), *also})]
 
 
 def _renamed(faults: Sequence[FieldFault]) -> list[FieldFault]:
@@ -196,7 +196,7 @@ def _shown(
         area=area_km2(boundary_shape(site.boundary_wgs84)) if site.has_boundary else None,
         services=store.services_of(session, site.id),
         sketch=sketch_of(site, streets, stops),
-        zones=_zone_list(),
+        zones=_zone_list(site.time_zone),
         kinds={kind: _(words) for kind, words in KINDS.items()},
         faults=faults,
         given=defaultdict(str, given or {}),

@@ -69,5 +69,6 @@ def with_one_more(rows: Sequence[Row], name: str, place: str) -> list[Row]:
 
 def with_proposals(rows: Sequence[Row], name: str, street: BaseGeometry, within: BaseGeometry) -> list[Row]:
     """The rows and a stop every 75 metres along the part of a street that lies within the site, as far as there is room."""
-    places = stops_along(street.intersection(within))[: max(0, MOST_STOPS - len(rows))]
+    taken = [place for place in (place_in(row.place) for row in rows) if place]
+    places = stops_along(street.intersection(within), taken=taken)[: max(0, MOST_STOPS - len(rows))]
     return [*rows, *(Row("", f"{name} ({n})", f"{lat}, {lon}") for n, (lon, lat) in enumerate(places, 1))]

@@ -18,7 +18,7 @@ KINDS = {
     "group": N_("Person of the group"),
 }
 # Short codes such as 15 or *100#, and full international numbers with the usual spaces and signs.
-NUMBER = re.compile(r"[+*#]?[0-9][0-9 ()./*#-]{1,28}")
+NUMBER = re.compile(r"[+*#(]{0,2}[0-9][0-9 ()./*#-]{1,28}")
 MOST = {"name": 80, "hours": 80, "languages": 80}
 
 NEEDS_NAME = N_("Write the name of the service.")

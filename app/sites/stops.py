@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from shapely import GeometryCollection, LineString, Point, get_coordinates
 from shapely.geometry.base import BaseGeometry
 
 from app.foundation.errors import BadInput, FieldFault
@@ -14,6 +16,7 @@ from app.sites.streets import lines_in
 
 # field.md, women's night walk: a stop every 50 to 100 metres.
 SPACING_M = 75.0
+LEAST_APART = 0.6  # of the spacing: nearer than this, two stops are one corner
 MOST_STOPS = 40  # an evening of 90 minutes has 10 to 20
 MOST_NAME = 80
 
@@ -33,20 +36,36 @@ class StopDraft:
     id: UUID | None = None
 
 
-def stops_along(street: BaseGeometry, spacing_m: float = SPACING_M) -> list[tuple[float, float]]:
-    """Places (lon, lat) every `spacing_m` metres along a street, its pieces longest first.
+def stops_along(
+    street: BaseGeometry, spacing_m: float = SPACING_M, taken: Sequence[tuple[float, float]] = ()
+) -> list[tuple[float, float]]:
+    """Places (lon, lat) about every `spacing_m` metres along a street, from one end to the other, clear of `taken` ones.
 
-    The first stop is half a step in, so that two streets that meet do not both propose their corner.
+    A street is often drawn as several lines side by side (two pavements, two lanes): a place near one that is already
+    proposed is left out, so that the group does not stop twice at the same corner.
     """
     plane = plane_of(street)
     pieces = sorted(lines_in(plane.to_metres(street)), key=lambda line: -line.length)
-    places = []
-    for line in pieces:
-        steps = max(1, round(line.length / spacing_m)) if line.length >= spacing_m / 2 else 0
-        for step in range(steps):
-            at = plane.to_degrees(line.interpolate((step + 0.5) / steps, normalized=True)).centroid
-            places.append((round(at.x, 6), round(at.y, 6)))
-    return places
+    kept = [plane.to_metres(Point(place)) for place in taken]
+    fresh: list[BaseGeometry] = []
+    for place in (place for line in pieces for place in _steps_along(line, spacing_m)):
+        if all(place.distance(other) >= spacing_m * LEAST_APART for other in kept + fresh):
+            fresh.append(place)
+    places = [plane.to_degrees(place).centroid for place in sorted(fresh, key=_way_along(fresh))]
+    return [(round(place.x, 6), round(place.y, 6)) for place in places]
+
+
+def _steps_along(line: LineString, spacing_m: float) -> Iterator[BaseGeometry]:
+    """Half a step in from both ends, so that two streets that meet do not both propose their corner."""
+    steps = max(1, round(line.length / spacing_m))
+    return (line.interpolate((step + 0.5) / steps, normalized=True) for step in range(steps))
+
+
+def _way_along(places: Sequence[BaseGeometry]) -> Callable[[BaseGeometry], float]:
+    """How far along the street a place is: its coordinate on the longer side of them all."""
+    west, south, east, north = GeometryCollection(places).bounds if places else (0.0, 0.0, 0.0, 0.0)
+    axis = 0 if east - west >= north - south else 1
+    return lambda place: float(get_coordinates(place)[0][axis])
 
 
 def checked_stops(drafts: list[StopDraft]) -> list[StopDraft]:

@@ -17,7 +17,7 @@ from app.walks import audit_pages
 from app.walks.codes import code_of, spaced
 from app.walks.planning import close_walk, open_walk, renew_codes, set_joining, walk_seen_by
 from app.walks.poster import posters_of
-from app.walks.qr import join_address, join_link, qr_png_file, qr_svg, qr_svg_file
+from app.walks.qr import is_only_here, join_address, join_link, qr_png_file, qr_svg, qr_svg_file
 from app.walks.status import walk_status
 from app.web.requests import Reading, Writing
 from app.web.show import redirect, show
@@ -97,7 +97,7 @@ def _walk(session: Session, viewer: Viewer, walk_id: UUID) -> dict[str, Any]:
         "walk": walk,
         "audit": audit,
         "site": site,
-        "status": walk_status(session, walk),
+        "phones": walk_status(session, walk),
         "now": clock.now(),
         "is_ready": bool(services_of(session, site.id)),
         "light": period_at(middle.x, middle.y, walk.opens_at),
@@ -106,6 +106,7 @@ def _walk(session: Session, viewer: Viewer, walk_id: UUID) -> dict[str, Any]:
         "link": join_link(walk),
         "address": join_address(),
         "qr": qr_svg(walk),
+        "is_only_here": is_only_here(),
     }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from io import BytesIO
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import segno
 from markupsafe import Markup
@@ -18,6 +20,15 @@ PNG_SCALE = 16  # pixels a module: 7 cm at 300 dpi
 def join_address() -> str:
     """Where one types the short code: the server's address without scheme, as people read it out."""
     return settings().address.partition("://")[2] + "/w/"
+
+
+def is_only_here() -> bool:
+    """Whether the server's address means "this very computer", so that no phone could open the link."""
+    host = urlsplit(settings().address).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def join_link(walk: Walk) -> str:
