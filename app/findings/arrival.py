@@ -12,7 +12,7 @@ from app.findings import refusals
 from app.findings.judging import LARGEST_FINDING, read_finding
 from app.findings.merging import Version
 from app.findings.refusals import Refusal
-from app.findings.wire import LARGEST_REVISION, Receipt, ReceiptState, SentFinding, canonical, content_sha256
+from app.findings.wire import LARGEST_REVISION, Receipt, ReceiptState, SentFinding, canonical, sha256_of
 from app.foundation.errors import Problem
 from app.foundation.identifiers import keyed_digest, new_id
 from app.foundation.language import N_
@@ -40,7 +40,7 @@ class BatchTooLong(Problem):
 class Arrival:
     """`named` is the id as the phone wrote it, so that the phone finds its receipt whatever it wrote."""
 
-    body: Any
+    text: str  # canonical JSON
     sha256: str
     named: str | None
     finding_id: UUID | None
@@ -81,7 +81,7 @@ class Arrival:
             "walk_id": walker.walk_id,
             "walker_id": walker.id,
             "revision": self.revision,
-            "body_text": canonical(self.body),
+            "body_text": self.text,
             "content_sha256": self.sha256,
             "code": why.code,
             "sentence": why.sentence,
@@ -111,12 +111,13 @@ def bodies_in(text: bytes) -> list[Any]:
 
 def arrival_of(body: Any) -> Arrival:
     """Read one finding. Whatever is wrong with it becomes its own refusal."""
-    read = read_finding(body)
+    read, text = read_finding(body), canonical(body)
     sent = read if isinstance(read, SentFinding) else None
     named = body.get("id") if isinstance(body, dict) else None
     arrival = Arrival(
         body=body,
-        sha256=content_sha256(body),
+        text=text,
+        sha256=sha256_of(text),
         named=named if isinstance(named, str) and len(named) <= 60 else None,  # noqa: PLR2004 no uuid is longer
         finding_id=sent.id if sent else _uuid_in(named),
         revision=sent.revision if sent else _revision_in(body),
@@ -124,7 +125,7 @@ def arrival_of(body: Any) -> Arrival:
     )
     if isinstance(read, Refusal):
         arrival.refuse(read)
-    if len(canonical(body)) > LARGEST_FINDING:
+    if len(text) > LARGEST_FINDING:
         arrival.refuse(Refusal(refusals.TOO_LARGE))
     return arrival
 

@@ -158,6 +158,6 @@ def canonical(body: Any) -> str:
     return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def content_sha256(body: Any) -> str:
-    """SHA-256 of the canonical spelling, 64 hex digits."""
-    return hashlib.sha256(canonical(body).encode()).hexdigest()
+def sha256_of(text: str) -> str:
+    """SHA-256 of a text in UTF-8, 64 hex digits."""
+    return hashlib.sha256(text.encode()).hexdigest()

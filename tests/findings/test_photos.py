@@ -178,7 +178,7 @@ def test_a_photo_damaged_on_the_way_is_refused_and_leaves_nothing(phone: Phone) 
     answer = phone.put(str(new_id()), content[:-1], sha256=sha256_of(content))
     assert (answer.status_code, answer.json()["code"]) == (422, "hash-differs")
     assert media() == [] and phone.look(sha256_of(content)).status_code == 404
-    assert not [path for path in vault().folder.rglob("*") if path.is_file()]
+    assert pictures_and_uploads() == []
 
 
 def test_a_photo_larger_than_8_mb_is_refused(phone: Phone) -> None:
@@ -243,7 +243,7 @@ def test_a_photo_she_removed_from_her_finding_is_erased(phone: Phone) -> None:
     clean_waiting()
     phone.send(finding | {"revision": 2, "media": []})
     assert media() == []
-    assert not [path for path in vault().folder.rglob("*") if path.is_file()]
+    assert pictures_and_uploads() == []
 
 
 def test_a_recording_is_known_by_its_bytes(phone: Phone) -> None:

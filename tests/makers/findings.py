@@ -16,6 +16,7 @@ from app.findings import api
 from app.foundation import clock
 from app.foundation.database import Session, writing
 from app.foundation.identifiers import new_id
+from app.foundation.vault import vault
 from app.instruments import SCOPES, instrument_named
 from app.people import Viewer
 from app.walks import Joined, Walk
@@ -57,7 +58,9 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def a_photo(width: int = 800, height: int = 600, orientation: int = 1, colour: str = "navy", kind: str = "JPEG") -> bytes:
+def a_photo(
+    width: int = 800, height: int = 600, orientation: int = 1, colour: str = "navy", kind: str = "JPEG"
+) -> bytes:
     """A photo whose top half is lighter, with GPS, a comment, a maker's note and a colour profile's worth of rubbish."""
     picture = Image.new("RGB", (width, height), colour)
     ImageDraw.Draw(picture).rectangle([0, 0, width, height // 2], fill="yellow")
@@ -133,3 +136,9 @@ def a_walk(viewer: Viewer, **changes: Any) -> Walk:
 def rows(session: Session, table: type) -> list[Any]:
     """Every row of a table, for looking at what was really kept."""
     return list(session.exec(select(table).order_by(table.id)))
+
+
+def pictures_and_uploads() -> list[str]:
+    """Every file in the vault that could be a photo: all but the street sheets, which are JSON or gzip."""
+    heads = [(path, path.read_bytes()[:4]) for path in vault().folder.rglob("*") if path.is_file()]
+    return [path.name for path, head in heads if not head.startswith((b"{", b"[", b"\x1f\x8b"))]

@@ -1,0 +1,122 @@
+"""What a walker takes back is gone: from her phone, by receipt, before it arrived, and for ever."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from app.findings import Finding, Medium, ModerationStep, Parked, clean_waiting, hide_words, move_place
+from app.foundation.database import reading, writing
+from app.walks import WalkerProfile
+from app.walks.tries import wrong_receipts
+from tests.findings.conftest import a_viewer
+from tests.makers.findings import Phone, a_finding, a_phone, a_photo, a_walk, listed, pictures_and_uploads, rows
+
+SECRET = "the house with the green door"
+
+
+def everything_in_the_database() -> str:
+    """Every value of every table of this room, as text."""
+    with reading() as session:
+        return json.dumps(
+            [row.model_dump() for table in (Finding, Medium, Parked, ModerationStep) for row in rows(session, table)],
+            default=str,
+        )
+
+
+def take_back(phone: Phone, finding_id: str) -> Any:
+    return phone.client.delete(f"/api/v1/findings/{finding_id}", headers=phone.headers)
+
+
+def test_a_finding_taken_back_leaves_an_empty_row_and_no_file(either_phone: Phone) -> None:
+    content = a_photo()
+    finding = a_finding(either_phone.walk, words={"nar_worry": SECRET}, media=[listed(content, caption=SECRET)])
+    either_phone.send(finding)
+    either_phone.put(finding["id"], content)
+    clean_waiting()
+    answer = take_back(either_phone, finding["id"])
+    assert (answer.status_code, answer.json()["receipts"][0]["state"]) == (200, "withdrawn")
+    assert SECRET not in everything_in_the_database()
+    assert pictures_and_uploads() == []
+    with reading() as session:
+        [row] = rows(session, Finding)
+    assert (row.state, row.answers, row.lon, row.sent_place) == ("withdrawn", {}, None, None)
+
+
+def test_what_was_taken_back_never_returns_whatever_is_sent_again(either_phone: Phone) -> None:
+    content = a_photo()
+    finding = a_finding(either_phone.walk, words={"nar_worry": SECRET}, media=[listed(content)])
+    either_phone.send(finding)
+    take_back(either_phone, finding["id"])
+    for again in (finding, finding | {"revision": 99}, finding | {"answers": {"lgt_level": 9}}):
+        assert either_phone.send(again)[0]["state"] == "withdrawn"
+    assert either_phone.put(finding["id"], content).json()["receipts"][0]["state"] == "withdrawn"
+    assert SECRET not in everything_in_the_database()
+
+
+def test_a_withdrawal_that_arrives_before_its_finding_wins(phone: Phone) -> None:
+    finding = a_finding(phone.walk)
+    assert take_back(phone, finding["id"]).status_code == 200
+    assert phone.send(finding)[0]["state"] == "withdrawn"
+    assert phone.me()["findings"] == []
+
+
+def test_taking_back_twice_is_the_same_as_once(phone: Phone) -> None:
+    finding = a_finding(phone.walk)
+    phone.send(finding)
+    assert take_back(phone, finding["id"]).json()["receipts"][0]["state"] == "withdrawn"
+    assert take_back(phone, finding["id"]).json()["receipts"][0]["state"] == "withdrawn"
+
+
+def test_nobody_takes_back_another_walkers_finding(phone: Phone) -> None:
+    finding = a_finding(phone.walk)
+    phone.send(finding)
+    assert take_back(a_phone(phone.walk), finding["id"]).status_code == 404
+    assert phone.me()["findings"][0]["state"] == "kept"
+
+
+def test_the_receipt_number_takes_back_everything_from_any_device(either_phone: Phone) -> None:
+    phone = either_phone
+    content = a_photo()
+    finding = a_finding(
+        phone.walk, words={"nar_worry": SECRET}, answers={"wlk_gender": "woman"}, media=[listed(content)]
+    )
+    phone.send(finding, a_finding(phone.walk), a_finding(phone.walk, answers={"lgt_level": 9}))
+    phone.put(finding["id"], content)
+    other = a_phone(phone.walk)
+    other.send(a_finding(phone.walk))
+    receipt = phone.joined.receipt
+    answer = phone.client.post("/api/v1/withdraw", json={"receipt": receipt})
+    assert answer.status_code == 200, answer.text
+    assert {one["state"] for one in answer.json()["receipts"]} == {"withdrawn"}
+    assert SECRET not in everything_in_the_database()
+    assert pictures_and_uploads() == []
+    with reading() as session:
+        assert session.get(WalkerProfile, (phone.walker_id, "wlk_gender")) is None
+        assert [row.state for row in rows(session, Finding) if row.walker_id == other.walker_id] == ["kept"]
+    assert phone.send(a_finding(phone.walk))[0]["state"] == "withdrawn"
+    assert phone.me()["media"] == []
+
+
+def test_receipt_numbers_cannot_be_guessed(phone: Phone) -> None:
+    wrong_receipts.forget()
+    codes = [
+        phone.client.post("/api/v1/withdraw", json={"receipt": f"0000 0000 0000 000{n}"}).status_code for n in range(7)
+    ]
+    wrong_receipts.forget()
+    assert codes == [404] * 5 + [429] * 2
+
+
+def test_what_moderators_wrote_down_about_it_goes_with_it(house: Any) -> None:
+    viewer = a_viewer()
+    phone = a_phone(a_walk(viewer))
+    finding = a_finding(phone.walk, words={"nar_worry": SECRET})
+    phone.send(finding)
+    from uuid import UUID
+
+    with writing() as session:
+        move_place(session, viewer, UUID(finding["id"]), 24.5, 60.5)
+        hide_words(session, viewer, UUID(finding["id"]), "nar_worry", is_hidden=True)
+    take_back(phone, finding["id"])
+    with reading() as session:
+        assert rows(session, ModerationStep) == []
