@@ -115,7 +115,8 @@ def _strange_placeholders(message: Message) -> set[str]:
 
 def main(arguments: list[str]) -> int:
     strings = gathered()
-    others = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
+    named = [word for word in arguments if not word.startswith("-")]
+    others = named or [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
     if "--check" in arguments:
         found = [fault for language in others for fault in faults(language, strings)]
         sys.stdout.write(
