@@ -115,7 +115,6 @@ def arrival_of(body: Any) -> Arrival:
     sent = read if isinstance(read, SentFinding) else None
     named = body.get("id") if isinstance(body, dict) else None
     arrival = Arrival(
-        body=body,
         text=text,
         sha256=sha256_of(text),
         named=named if isinstance(named, str) and len(named) <= 60 else None,  # noqa: PLR2004 no uuid is longer

@@ -25,6 +25,7 @@ from tests.makers.findings import (
     a_recording,
     a_walk,
     listed,
+    pictures_and_uploads,
     rows,
     sha256_of,
 )
