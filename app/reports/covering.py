@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Set
 from typing import Any
@@ -16,6 +17,8 @@ ISOLATES = {"\u2068", "\u2069"}
 """Set by `blocks.isolated` around somebody's words. All other marks that turn the direction are taken out: unclosed,
 they turn the rest of the page."""
 
+KEPT = JOINERS | ISOLATES | {" ", "\u00a0"}
+RUN = re.compile(f"{REPLACEMENT}[{REPLACEMENT}\u200c\u200d]*")
 ATTACHED = {"Mn", "Me"}
 DROPPED = {"Cc", "Cf", "Cs"}
 LONGEST_WORD = 40
@@ -35,12 +38,10 @@ def printable(data: Any, drawable: Set[int]) -> Any:
 
 def printable_text(words: str, drawable: Set[int]) -> str:
     """One replacement for each run that cannot be drawn, so that a row of emoji is one sign and not nine."""
-    kept: list[str] = []
-    for letter in unicodedata.normalize("NFC", words):
-        sign = _sign_for(letter, drawable)
-        if sign != REPLACEMENT or kept[-1:] != [REPLACEMENT]:
-            kept.append(sign)
-    return breakable("".join(kept))
+    visible = _composed("".join(_unmarked(letter) for letter in words))
+    settled = _composed("".join(letter for letter in visible if not _is_lost_mark(letter, drawable)))
+    signs = "".join(_sign_for(letter, drawable) for letter in settled)
+    return breakable(RUN.sub(REPLACEMENT, signs))
 
 
 def breakable(words: str) -> str:
@@ -54,14 +55,23 @@ def _cut(word: str) -> str:
     return BREAK.join(word[start : start + LONGEST_WORD] for start in range(0, len(word), LONGEST_WORD))
 
 
-def _sign_for(letter: str, drawable: Set[int]) -> str:
-    if letter in JOINERS or letter in ISOLATES:
-        return letter
-    if letter == "\u00a0":
+def _composed(words: str) -> str:
+    return unicodedata.normalize("NFC", words)
+
+
+def _unmarked(letter: str) -> str:
+    """Without control and direction marks; every kind of space but the one that keeps words together is a plain one."""
+    if letter in KEPT:
         return letter
     if letter.isspace():
         return " "
-    category = unicodedata.category(letter)
-    if category in DROPPED or (category in ATTACHED and ord(letter) not in drawable):
-        return ""
-    return letter if ord(letter) in drawable else REPLACEMENT
+    return "" if unicodedata.category(letter) in DROPPED else letter
+
+
+def _is_lost_mark(letter: str, drawable: Set[int]) -> bool:
+    """A mark on a letter that no font draws: the letter stays readable without it."""
+    return ord(letter) not in drawable and unicodedata.category(letter) in ATTACHED
+
+
+def _sign_for(letter: str, drawable: Set[int]) -> str:
+    return letter if letter in KEPT or ord(letter) in drawable else REPLACEMENT

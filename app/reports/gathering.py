@@ -6,7 +6,7 @@ from collections import Counter
 from hashlib import sha256
 from uuid import UUID
 
-from app.analysis import Answered, Audience, answers_for_analysis, audience_of, audit_open_to
+from app.analysis import Answered, Audience, answers_for_analysis, audience_of
 from app.foundation import clock
 from app.foundation.database import Session
 from app.foundation.errors import NotFound
@@ -18,7 +18,7 @@ from app.reports import store
 from app.reports.mapping import map_sheets
 from app.reports.material import Halt, Manner, Material, Outing, Photo, Quote
 from app.sites import Site, boundary_shape, site_with_id, stops_of, sunset_on
-from app.walks import Audit, ProfileOfWalkers, Walk, Walker, count_walkers, profile_of_walkers, walks_of
+from app.walks import Audit, ProfileOfWalkers, Walk, Walker, audit_seen_by, count_walkers, profile_of_walkers, walks_of
 
 PHOTO, QUOTE, PUBLISH = "photo", "quote", "publish"
 """Layers of consent: each can be no while the rest stay yes."""
@@ -28,7 +28,7 @@ SENSITIVE = "S"
 
 def gather(session: Session, viewer: Viewer | None, audit_id: UUID) -> Material:
     """All of a report's material. Raises NotFound for an audit that is neither the viewer's nor published."""
-    audit = audit_open_to(session, viewer, audit_id)
+    audit = audit_seen_by(session, viewer, audit_id)
     audience = _written_for(viewer, audit)
     site = site_with_id(session, audit.site_id)
     if site is None:

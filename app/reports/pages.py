@@ -8,13 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from markupsafe import Markup
 
-from app.analysis import audit_open_to
 from app.foundation.database import reading, writing
 from app.foundation.language import known_language, language_now
 from app.people import MaybeSignedIn, Viewer, note_read
 from app.reports.composing import Report, compose_report
 from app.reports.drawing import segments
 from app.reports.printing import photo_files, print_report
+from app.walks import audit_seen_by
 from app.web.requests import Reading
 from app.web.show import show
 
@@ -31,7 +31,7 @@ def report_page(request: Request, session: Reading, viewer: MaybeSignedIn, audit
     return show(
         request,
         "reports/report.html",
-        audit=audit_open_to(session, viewer, audit_id),
+        audit=audit_seen_by(session, viewer, audit_id),
         here="report",
         report=report,
         drawings=drawings,

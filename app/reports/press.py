@@ -9,11 +9,16 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import typst
 from PIL import Image, ImageOps
+
+THREADS = 2
+QUALITY = 78  # about 40 KB at 660 px
+GREY = "#d9d4e3"
 
 
 def limit(job: dict[str, Any]) -> None:
@@ -25,20 +30,25 @@ def limit(job: dict[str, Any]) -> None:
 
 
 def shrink_photos(folder: Path, longest_px: int) -> None:
-    """Bring each photo to the size at which it is printed; whatever is not a whole JPEG becomes a plain grey field."""
-    for path in sorted(folder.glob("*.jpg")):
-        try:
-            with Image.open(path, formats=["JPEG"]) as photo:
-                scale = longest_px / max(photo.size)
-                if scale < 1:
-                    # draft() lets the decoder skip pixels, but only for the right box: 4032x3024 into a square does nothing.
-                    photo.draft("RGB", (round(photo.width * scale), round(photo.height * scale)))
-                small = ImageOps.exif_transpose(photo.convert("RGB"))
-            small.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
-        except (OSError, ValueError, SyntaxError):
-            small = Image.new("RGB", (longest_px, longest_px * 3 // 4), "#d9d4e3")
-        small.info.clear()
-        small.save(path, "JPEG", quality=78)
+    """Bring each photo to the size at which it is printed."""
+    with ThreadPoolExecutor(THREADS) as hands:  # Pillow lets the other core work while it decodes
+        list(hands.map(lambda path: shrink(path, longest_px), sorted(folder.glob("*.jpg"))))
+
+
+def shrink(path: Path, longest_px: int) -> None:
+    """Rebuild one photo from its pixels; whatever is not a whole JPEG becomes a plain grey field."""
+    try:
+        with Image.open(path, formats=["JPEG"]) as photo:
+            scale = longest_px / max(photo.size)
+            if scale < 1:
+                # draft() lets the decoder skip pixels, but only for the right box: 4032x3024 into a square does nothing.
+                photo.draft("RGB", (round(photo.width * scale), round(photo.height * scale)))
+            small = ImageOps.exif_transpose(photo.convert("RGB"))
+        small.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
+    except (OSError, ValueError, SyntaxError):
+        small = Image.new("RGB", (longest_px, longest_px * 3 // 4), GREY)
+    small.info.clear()
+    small.save(path, "JPEG", quality=QUALITY)
 
 
 def compose(folder: Path, job: dict[str, Any]) -> bytes:
@@ -59,8 +69,8 @@ def main(folder: Path) -> None:
     limit(job)
     shrink_photos(folder, job["photo_px"])
     (folder / "report.pdf").write_bytes(compose(folder, job))
-    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    sys.stdout.write(json.dumps({"peak_kb": peak_kb}) + "\n")
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    sys.stdout.write(json.dumps({"peak_kb": used.ru_maxrss, "cpu_s": used.ru_utime + used.ru_stime}) + "\n")
 
 
 if __name__ == "__main__":

@@ -67,10 +67,11 @@ class ReportIsTooBig(Problem):
 
 @dataclass(frozen=True)
 class Printed:
-    """A PDF and the memory that the press took at its peak."""
+    """A PDF, the memory that the press took at its peak, and the processor's seconds."""
 
     pdf: bytes
     peak_mb: float
+    cpu_s: float
 
 
 Photos = Mapping[str, Path | bytes]
@@ -92,7 +93,7 @@ def print_measured(report: Mapping[str, Any], photos: Photos) -> Printed:
         folder = Path(name)
         _lay_out(folder, report, photos)
         said = _press(folder)
-        return Printed((folder / "report.pdf").read_bytes(), said["peak_kb"] / 1024)
+        return Printed((folder / "report.pdf").read_bytes(), said["peak_kb"] / 1024, said["cpu_s"])
 
 
 @contextmanager

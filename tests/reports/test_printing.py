@@ -1,0 +1,163 @@
+"""The PDF: that it is one, says what it should, keeps quiet where it must, and cannot be made to do anything else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.reports import ReportCannotBePrinted, ReportIsTooBig, print_report, printing
+from app.reports.material import Halt, Quote
+from tests.makers.reports import made_id, material
+from tests.reports.conftest import composed, printed_in, read, words_of
+
+HOSTILE = (
+    '#read("report.json")',
+    '#eval("1+1") #import "@preview/x:1.0.0" #sys.inputs $x^2$ *bold* _it_ <label> @ref `raw` // gone',
+    "\u202egnirts sdrawkcab\u202d and \u2066unclosed",
+    "lamp 🏮🚶🏽‍♀️👩‍👩‍👧 broken \ue000\ufffe\u0007",
+    "x" * 900,
+    "\u200fسطر عربي\u200f and English \\ #",
+    "<script>alert(1)</script> &amp; {{ 7*7 }} {% raw %}",
+)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_a_report_in_each_language_is_tagged_titled_and_says_its_language(language: str) -> None:
+    pdf = printed_in(language)
+    root: Any = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    assert root["/Lang"] == language
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == material(language=language).title
+    assert 10 < len(pdf.pages) < 25
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+
+
+def test_every_picture_has_words_for_those_who_cannot_see_it() -> None:
+    pdf = printed_in("en")
+    figures, silent = 0, 0
+    pending: list[Any] = [pdf.trailer["/Root"]["/StructTreeRoot"]]  # type: ignore[index]
+    while pending:
+        node = pending.pop().get_object()
+        if isinstance(node, list):
+            pending += node
+        elif isinstance(node, dict):
+            if node.get("/S") == "/Figure":
+                figures += 1
+                silent += not node.get("/Alt")
+            pending += [node["/K"]] if "/K" in node else []
+    assert figures > 60
+    assert silent == 0
+
+
+def test_a_mayor_reads_shares_intervals_credit_and_how_to_take_words_back() -> None:
+    words = words_of(printed_in("en"))
+    for said in (
+        "71%",
+        "58% to 82%",
+        "52 answers from 9 people",
+        "Canal Road bridge",
+        "OpenStreetMap",
+        "/w/",
+        "Wilson",
+    ):
+        assert said in words
+
+
+def test_what_is_too_small_to_show_is_not_in_the_file() -> None:
+    words = words_of(read(composed(walkers=3)))
+    assert "Fewer than 5 people" in words
+    for leaked in (" 3 people", " 36 ", "%)"):
+        assert leaked not in words
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_hostile_words_print_as_words(language: str) -> None:
+    audit = material(language=language)
+    halts = [replace(halt, name=HOSTILE[n % len(HOSTILE)][:120]) for n, halt in enumerate(audit.halts)]
+    quotes = [Quote(words, "nar_good", halts[0].id, made_id("walker", n)) for n, words in enumerate(HOSTILE)]
+    photos = [replace(photo, caption=HOSTILE[n % len(HOSTILE)]) for n, photo in enumerate(audit.photos)]
+    report = composed(
+        language, title=HOSTILE[0], place=HOSTILE[2], organisation=HOSTILE[3], purpose=HOSTILE[4],
+        halts=halts, quotes=quotes, photos=photos,
+    )  # fmt: skip
+    words = words_of(read(report))
+    assert '#read("report.json")' in words
+    assert "#eval(" in words
+    assert '"sections"' not in words
+    assert "lamp" in words
+
+
+def test_forty_stops_with_endless_names_lose_nothing() -> None:
+    halts = [Halt(made_id("stop", n), n, f"Corner {n} " + "very " * 30) for n in range(1, 41)]
+    words = words_of(read(composed(halts=halts, photos=[], quotes=[])))
+    assert all(f"Corner {n} " in words for n in range(1, 41))
+
+
+def test_a_broken_photo_costs_one_grey_field_and_not_the_report() -> None:
+    report = composed()
+    whole = print_report(report, {})
+    names = [item["name"] for item in printing.photo_items(report)]
+    broken = print_report(report, {names[0]: b"\xff\xd8\xff\xe0 not much more", names[1]: b""})
+    assert whole[:5] == broken[:5] == b"%PDF-"
+
+
+def test_the_press_that_hangs_is_stopped_and_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    slow = tmp_path / "press.py"
+    slow.write_text("import time; time.sleep(60)")
+    monkeypatch.setattr(printing, "PRESS", slow)
+    monkeypatch.setattr(printing, "WALL_S", 1)
+    began = time.monotonic()
+    with pytest.raises(ReportIsTooBig):
+        print_report(composed(), {})
+    assert time.monotonic() - began < 20
+
+
+def test_the_press_that_wants_too_much_memory_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "MEMORY_BYTES", 120 * 1024 * 1024)
+    with pytest.raises(ReportIsTooBig):
+        print_report(composed(), {})
+
+
+def test_a_press_that_refuses_tells_the_reader_in_a_sentence_and_the_log_nothing_of_hers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "press.py").write_text("raise SystemExit('Canal Road is in here')")
+    monkeypatch.setattr(printing, "PRESS", tmp_path / "press.py")
+    with pytest.raises(ReportCannotBePrinted) as refused:
+        print_report(composed(), {})
+    assert "Nothing is lost" in refused.value.said()
+    assert "Canal" not in caplog.text
+
+
+def test_no_secret_of_the_server_reaches_the_press(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAROLA_DATABASE", "postgresql://her:secret@localhost/farola")
+    seen: dict[str, Any] = {}
+    run = subprocess.run
+
+    def watched(*args: Any, **how: Any) -> Any:
+        seen.update(how["env"], files=sorted(path.name for path in Path(how["cwd"]).iterdir()))
+        seen["links"] = [path for path in Path(how["cwd"]).iterdir() if path.is_symlink()]
+        return run(*args, **how)
+
+    monkeypatch.setattr(printing.subprocess, "run", watched)
+    print_report(composed(photos=[]), {})
+    assert not [name for name in seen if name.startswith("FAROLA") or name == "HOME"]
+    assert "secret" not in json.dumps(seen, default=str)
+    assert seen["links"] == []
+
+
+def test_the_same_report_is_the_same_file() -> None:
+    report = composed(photos=[])
+    assert print_report(report, {}) == print_report(report, {})
+
+
+def test_an_opened_pdf_has_page_numbers_in_arabic_digits() -> None:
+    assert "٢" in printed_in("ar").pages[1].extract_text()
