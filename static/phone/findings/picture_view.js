@@ -34,7 +34,7 @@ function asked(screen, question) {
     setTimeout(() => screen.at === question.code && turnTo(screen, nextOpen(screen.questions, screen.answers(), question.code)?.code ?? ""), isStill ? 0 : PAUSE_MS);
   };
   const answers = isLevels(question)
-    ? h("div", { class: "tiles" }, ...levelTiles(question, languageNow(), choose))
+    ? levelTiles(question, languageNow(), choose)
     : choiceList(question, languageNow(), choose);
   return h("fieldset", { class: "asked" }, h("legend", {}, h("span", { class: "question", role: "heading", "aria-level": "2" }, words.question)), answers, otherAnswers(question, choose));
 }

@@ -21,7 +21,7 @@ export function askQuestion(question, keeping) {
     if (isKept && (!isManyChoices(question) || !Array.isArray(keeping.answers()[question.code]))) sheet.close();
   };
   if (question.kind === "cnt") body.append(counter(question, keeping));
-  else if (isLevels(question)) body.append(h("div", { class: "tiles" }, ...levelTiles(question, language, choose)));
+  else if (isLevels(question)) body.append(levelTiles(question, language, choose));
   else body.append(choiceList(question, language, choose));
   body.append(otherAnswers(question, choose));
   fillBoxes(body, keeping.answers());

@@ -34,12 +34,24 @@ export function levelBoxes(question, language, choose) {
     h("span", { class: "level-bars", "aria-hidden": "true" }), h("span", { class: "level-choice__numeral", "aria-hidden": "true" }, levelNumeral(level))));
 }
 
-/** Four scenes with a coloured band. */
+/** Four scenes with a coloured band; a question without drawings has its levels in a list. */
 export function levelTiles(question, language, choose) {
+  if (!question.drawing) return h("div", { class: "choice-list" }, ...levelLines(question, language, choose));
+  return h("div", { class: "tiles" }, ...scenes(question, language, choose));
+}
+
+function levelLines(question, language, choose) {
+  const words = wordsOf(question, language);
+  return answersOf(question).map((level) => h("label", { class: `choice level-${level}` },
+    input({ question, value: level, face: "tile", choose, label: null }), h("span", { class: "level-bars", "aria-hidden": "true" }),
+    h("span", {}, `${levelNumeral(level)}. ${words.choices[level] ?? ""}`)));
+}
+
+function scenes(question, language, choose) {
   const words = wordsOf(question, language);
   return answersOf(question).map((level) => h("label", { class: `tile level-${level}` },
     input({ question, value: level, face: "tile", choose, label: `${levelNumeral(level)}. ${words.choices[level] ?? ""}` }),
-    question.drawing ? scene(`${question.drawing}-${level}`) : null,
+    scene(`${question.drawing}-${level}`),
     h("span", { class: "tile__band", "aria-hidden": "true" }, h("span", { class: "tile__numeral" }, levelNumeral(level)),
       h("span", { class: "tile__word" }, words.choices[level] ?? ""), h("span", { class: "level-bars" }))));
 }

@@ -19,7 +19,7 @@ export function show(app, { pack, code, page }) {
   const to = (other) => app.go("consent", { pack, code, page: other });
   fillFrame({
     head: [h("p", { class: "phone__stop" }, _("{page} of {pages}", { page: numeral(page + 1), pages: numeral(pages.length + 1) })), leaveButton()],
-    main: [h("div", { class: "page" }, dots(page, pages.length + 1), isLast ? permissions(pack, language) : card(pages[page], () => to(pages.length)))],
+    main: [h("div", { class: "page" }, dots(page, pages.length + 1), isLast ? permissions(pack, language) : card(pages[page], page === 0 && (() => to(pages.length))))],
     bar: [barButton("x", _("Not now"), () => notNow(app, pack, code)),
       isLast ? barButton("check", _("I agree"), () => agree(app, pack, code), { isMain: true }) : barButton("caret-right", _("Next"), () => to(page + 1), { isMain: true })],
   });
@@ -31,7 +31,7 @@ function dots(page, pages) {
 
 function card({ drawing, title, text }, jump) {
   return h("section", { class: "consent-card" }, drawing ? scene(drawing) : null, h("h1", {}, title), h("p", {}, text),
-    button({ class: "link-button" }, jump, _("We read this together")));
+    jump && button({ class: "link-button" }, jump, _("We read this together")));
 }
 
 function permissions(pack, language) {
