@@ -13,8 +13,10 @@ from sqlmodel import SQLModel
 
 from app.foundation import database, identifiers
 from app.foundation.settings import settings
+from app.people import passwords
 from app.rooms import open_front_doors
 from tests.cast import Cast, cast_in
+from tests.makers.people import QUICK
 from tests.postgresql import fresh_postgresql
 
 IN_CI = os.environ.get("CI") == "true"
@@ -78,6 +80,13 @@ def either_house(request: pytest.FixtureRequest, tmp_path: Path, empty_database:
     with fresh_postgresql() as address, living_in(tmp_path, address) as folder:
         SQLModel.metadata.create_all(database.engine())
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords of tests are hashed quickly; tests/people looks at the real parameters."""
+    monkeypatch.setattr(passwords, "_hashes", QUICK)
+    passwords._nobodys_hash.cache_clear()
 
 
 @pytest.fixture
