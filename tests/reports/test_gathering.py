@@ -1,0 +1,124 @@
+"""What gets from the rooms into a report: only what consent and moderation let through."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.analysis import Audience
+from app.findings import Medium
+from app.foundation.database import reading, writing
+from app.foundation.errors import NotFound
+from app.foundation.identifiers import new_id
+from app.foundation.vault import vault
+from app.people import Viewer
+from app.reports.gathering import gather
+from app.reports.material import Material
+from app.walks import publish_audit
+from tests.cast import Cast
+from tests.makers.maps import Evening, an_evening
+from tests.makers.reports import a_jpeg
+
+EVERYTHING = ("take-part", "place", "photo", "voice", "quote", "publish")
+
+
+def gathered(viewer: Viewer | None, audit_id: UUID) -> Material:
+    with reading() as session:
+        return gather(session, viewer, audit_id)
+
+
+def photograph(evening: Evening, finding: Any, **changes: Any) -> Medium:
+    """A clean, accepted photo of a finding, as cleaning leaves it."""
+    kept = vault().put(a_jpeg(1))
+    known = {
+        "id": new_id(),
+        "finding_id": finding.id,
+        "walk_id": finding.walk_id,
+        "walker_id": finding.walker_id,
+        "sha256": "a" * 64,
+        "is_listed": True,
+        "state": "clean",
+        "moderation": "accepted",
+        "large_sha256": kept,
+        "small_sha256": kept,
+    }
+    medium = Medium(**(known | changes))
+    evening.session.add(medium)
+    return medium
+
+
+def test_only_photos_that_somebody_checked_and_she_agreed_to_are_in_it(cast: Cast) -> None:
+    with writing() as session:
+        evening = an_evening(session, cast.facilitator)
+        (agreed,) = evening.walk(1, scopes=EVERYTHING)
+        finding = evening.noticed(agreed, evening.stops[0], lgt_level=1)
+        shown = photograph(evening, finding)
+        photograph(evening, finding, sha256="b" * 64, moderation="new")
+        photograph(evening, finding, sha256="c" * 64, state="broken")
+        photograph(evening, finding, sha256="d" * 64, is_listed=False)
+        hidden = evening.noticed(agreed, evening.stops[0], moderation="hidden", lgt_level=1)
+        photograph(evening, hidden, sha256="e" * 64)
+        (reserved,) = evening.walk(1, scopes=("take-part", "place"))
+        photograph(evening, evening.noticed(reserved, evening.stops[1], lgt_level=2), sha256="f" * 64)
+    assert [photo.medium_id for photo in gathered(cast.facilitator, evening.audit.id).photos] == [shown.id]
+
+
+def test_only_words_that_she_lets_be_quoted_are_in_it_and_a_worry_without_its_stop(cast: Cast) -> None:
+    with writing() as session:
+        evening = an_evening(session, cast.facilitator)
+        (agreed, other) = evening.walk(2, scopes=EVERYTHING)
+        said = {"nar_good": "People greet you", "nar_worry": "I hurry here", "nar_wish": "A lamp"}
+        evening.noticed(agreed, evening.stops[0], words=said, hidden_words=["nar_wish"])
+        evening.noticed(other, evening.stops[0], words={"nar_good": "Not checked yet"}, moderation="new")
+        (silent,) = evening.walk(1, scopes=("take-part", "place", "photo"))
+        evening.noticed(silent, evening.stops[0], words={"nar_good": "Mine alone"})
+    quotes = gathered(cast.facilitator, evening.audit.id).quotes
+    assert {quote.words for quote in quotes} == {"People greet you", "I hurry here"}
+    assert {quote.words: quote.stop_id for quote in quotes}["I hurry here"] is None
+
+
+def test_walks_that_nobody_brought_anything_from_are_not_on_the_cover(cast: Cast) -> None:
+    with writing() as session:
+        evening = an_evening(session, cast.facilitator)
+        (walker,) = evening.walk(1)
+        evening.noticed(walker, evening.stops[0], lgt_level=1)
+        evening.walk(0)
+    assert len(gathered(cast.facilitator, evening.audit.id).outings) == 1
+
+
+def test_another_group_cannot_even_learn_that_her_report_exists(cast: Cast) -> None:
+    with writing() as session:
+        evening = an_evening(session, cast.facilitator)
+    for viewer in (cast.stranger, None):
+        with pytest.raises(NotFound):
+            gathered(viewer, evening.audit.id)
+
+
+def test_once_published_strangers_get_the_public_s_report(cast: Cast) -> None:
+    with writing() as session:
+        evening = an_evening(session, cast.facilitator)
+        (agreed,) = evening.walk(1, scopes=EVERYTHING)
+        (reserved,) = evening.walk(1, scopes=("take-part", "place", "photo", "quote"))
+        for walker in (agreed, reserved):
+            photograph(evening, evening.noticed(walker, evening.stops[0], lgt_level=1), sha256=walker.hex * 2)
+        publish_audit(session, cast.guardian, evening.audit.id)
+    for viewer in (None, cast.stranger):
+        material = gathered(viewer, evening.audit.id)
+        assert material.audience is Audience.PUBLIC
+        assert len(material.photos) == len(material.answers) == material.manner.findings == 1
+        assert material.groups == []
+    assert gathered(cast.facilitator, evening.audit.id).audience is Audience.PLANNER
+
+
+def test_the_map_knows_its_scale_and_its_stops(cast: Cast) -> None:
+    with writing() as session:
+        evening = an_evening(session, cast.facilitator)
+        (walker,) = evening.walk(1)
+        evening.noticed(walker, evening.stops[0], lgt_level=1)
+    first = gathered(cast.facilitator, evening.audit.id).maps[0]
+    assert first.indicator == "lgt_level"
+    assert [text for _x, _y, text in first.labels] == ["1", "2", "3"]
+    assert first.across_m is not None
+    assert 100 < first.across_m < 10_000
