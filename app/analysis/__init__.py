@@ -15,7 +15,7 @@ from app.analysis.discretion import (
     rule_for,
     safe_parts,
 )
-from app.analysis.gathering import answers_for_analysis, audience_of, audit_open_to
+from app.analysis.gathering import answers_for_analysis, audience_of
 from app.analysis.index import Index, index_in, index_of
 from app.analysis.intervals import Spread, spread_over_walkers, wilson_interval
 from app.analysis.measures import Measure, measures, offer_measure
@@ -44,7 +44,6 @@ __all__ = [
     "agreement_of",
     "answers_for_analysis",
     "audience_of",
-    "audit_open_to",
     "day_and_night",
     "index_in",
     "index_of",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Row
 
 from app.analysis import store
 from app.analysis.answered import Answered
 from app.analysis.discretion import Audience
 from app.findings import FindingFilter, rows_for_analysis
 from app.foundation.database import Session
-from app.foundation.errors import NotFound
 from app.people import Role, Viewer
-from app.walks import Audit, audit_seen_by, published_audit
+from app.walks import Audit, audit_seen_by
 
-COLUMNS = ("id", "walker_id", "walk_id", "stop_id", "period", "mode", "lon", "lat", "answers")  # as in `Answered`
+COLUMNS = ("id", "walker_id", "walk_id", "stop_id", "period", "mode", "lon", "lat", "answers")
 
 
 def audience_of(viewer: Viewer | None, audit: Audit) -> Audience:
@@ -21,16 +23,6 @@ def audience_of(viewer: Viewer | None, audit: Audit) -> Audience:
     if viewer is None or viewer.organisation_id != audit.organisation_id:
         return Audience.PUBLIC
     return Audience.PLANNER if viewer.role == Role.PLANNER else Audience.GROUP
-
-
-def audit_open_to(session: Session, viewer: Viewer | None, audit_id: UUID) -> Audit:
-    """The audit, for its own organisation or for anybody once it is published. Raises NotFound otherwise."""
-    published = published_audit(session, audit_id)
-    if published is not None:
-        return published
-    if viewer is None:
-        raise NotFound()
-    return audit_seen_by(session, viewer, audit_id)
 
 
 def answers_for_analysis(
@@ -41,7 +33,7 @@ def answers_for_analysis(
     Planners and the public get only what moderation accepted; the public only what walkers agreed to publish. Of `filter`
     only walk, periods and stop count: to choose by level would change the shares. Raises NotFound for a foreign audit.
     """
-    audience = audience_of(viewer, audit_open_to(session, viewer, audit_id))
+    audience = audience_of(viewer, audit_seen_by(session, viewer, audit_id))
     wanted = FindingFilter(
         audit_id=audit_id,
         walk_id=filter.walk_id if filter else None,
@@ -49,8 +41,22 @@ def answers_for_analysis(
         periods=filter.periods if filter else (),
         moderation=() if audience is Audience.GROUP else ("accepted",),
     )
-    found = [Answered(**row._mapping) for row in rows_for_analysis(session, wanted, COLUMNS)]
+    found = [_answered(row) for row in rows_for_analysis(session, wanted, COLUMNS)]
     if audience is not Audience.PUBLIC:
         return found
     agreed = store.publishing_walkers(session, audit_id)
     return [one for one in found if one.walker_id in agreed]
+
+
+def _answered(row: Row[Any]) -> Answered:
+    return Answered(
+        finding_id=row.id,
+        walker_id=row.walker_id,
+        walk_id=row.walk_id,
+        stop_id=row.stop_id,
+        period=row.period,
+        mode=row.mode,
+        lon=row.lon,
+        lat=row.lat,
+        answers=row.answers,
+    )

@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from app.analysis import Place
 from app.foundation.database import Session
 from app.maps.clusters import clusters
+from app.maps.columns import NO_STOP
 from app.maps.marks import Mark, marks_of
 from app.maps.mvt import EXTENT, TileFeature
 from app.maps.tile import BUFFER, Tile, clipped, grid_of, line_parts, ring_parts
@@ -109,13 +110,16 @@ def street_lines(session: Session, view: View) -> StreetLines:
 
 
 def _stops(asked: Asked) -> Iterator[TileFeature]:
-    """Planned stops: with their middle level where there is one, as a plain number where nobody answered or too few."""
+    """Planned stops: with their middle level where there is one, hollow where nobody answered or too few did;
+    a mere "bead" where hexagons carry the levels.
+    """
+    in_cells = asked.view.rule.place is Place.CELL
     rated = {mark.key: mark for mark in asked.marks if mark.kind == "stop"}
     for stop in asked.view.stops:
         mark = rated.get(f"stop-{stop.id}")
         if mark is None and stop.is_retired:
             continue
-        properties = _properties(mark) if mark else {"mark": f"stop-{stop.id}"}
+        properties = _properties(mark) if mark else {"mark": f"stop-{stop.id}", "bead": in_cells}
         yield from _point(
             asked.tile, stop.lon, stop.lat, properties | {"number": None if stop.is_retired else stop.position}
         )
@@ -143,6 +147,8 @@ def _findings(asked: Asked) -> Iterator[TileFeature]:
     columns = view.columns
     first, last = np.searchsorted(columns.morton, [tile.morton_range[0], tile.morton_range[1] + 1])
     inside = np.flatnonzero(view.chosen[first:last]) + first
+    if tile.z < SINGLE_POINTS_FROM_ZOOM:
+        inside = inside[columns.stop[inside] == NO_STOP]  # the stop's own mark stands for the others
     if view.selection.levels:
         inside = inside[np.isin(view.levels[inside], list(view.selection.levels))]
     grid = np.floor(grid_of(tile, np.stack((columns.lon[inside], columns.lat[inside]), axis=1))).astype(np.int64)
@@ -151,7 +157,11 @@ def _findings(asked: Asked) -> Iterator[TileFeature]:
         yield from clusters(grid, levels)
         return
     for at, (x, y), level in zip(inside.tolist(), grid.tolist(), levels.tolist(), strict=True):
-        mark = f"finding-{columns.ids[at]}" if columns.stop[at] < 0 else f"stop-{columns.stops[columns.stop[at]].id}"
+        mark = (
+            f"finding-{columns.ids[at]}"
+            if columns.stop[at] == NO_STOP
+            else f"stop-{columns.stops[columns.stop[at]].id}"
+        )
         yield TileFeature("point", [[(x, y)]], {"mark": mark, "level": level, "n": 1})
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 import h3.api.basic_int as h3
 import numpy as np
 
-from app.analysis import LEAST_WALKERS_INSIDE, Place, rounded
+from app.analysis import LEAST_WALKERS_INSIDE, LEVELS, Place, rounded
 from app.foundation.language import _, format_number
 from app.maps.cells import shown_cells
 from app.maps.columns import NO_CELL, NO_STOP, Numbers
@@ -100,7 +100,7 @@ def _finding(view: View, at: int) -> Mark:
         level=level,
         n=1,
         walkers=1,
-        counts={level: 1},
+        counts={each: int(each == level) for each in LEVELS},
         is_sure=False,
     )
 

@@ -6,17 +6,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from app.analysis import LEVELS
+from app.analysis import LEVELS, Audience, Place
 from app.foundation.language import language_now
 from app.instruments import Indicator, wording
-from app.maps.marks import marks_of
+from app.maps.marks import Mark, marks_of
 from app.maps.picture import frame_of, picture_of
 from app.maps.selection import mapped_indicators, may_choose_walk
-from app.maps.shapes import legend_mark
+from app.maps.shapes import hollow_legend, legend_mark
 from app.maps.summary import discretion_of, summary_of
 from app.maps.table import ROWS_A_PAGE, bar_of, csv_of, sorted_marks, spoken_bar
 from app.maps.view import View, view_of
-from app.people import MaybeSignedIn, note_read
+from app.people import MaybeSignedIn, Viewer, note_read
 from app.web.requests import Reading, Writing
 from app.web.show import show
 
@@ -30,7 +30,8 @@ def planners_map(request: Request, session: Reading, viewer: MaybeSignedIn, audi
     marks = sorted_marks(marks_of(view), view.selection.sort)
     language = language_now()
     words = wording(view.selection.indicator.code, language)
-    page = min(max(1, page), max(1, -(-len(marks) // ROWS_A_PAGE)))
+    pages = max(1, -(-len(marks) // ROWS_A_PAGE))
+    page = min(max(1, page), pages)
     return show(
         request,
         "maps/planners_map.html",
@@ -42,13 +43,15 @@ def planners_map(request: Request, session: Reading, viewer: MaybeSignedIn, audi
         words=words,
         indicators=[(one.code, wording(one.code, language).short) for one in _indicators(view)],
         levels=[(level, words.choices[str(level)], legend_mark(level)) for level in LEVELS],
+        hollow=hollow_legend(view.rule.place is Place.CELL),
         can_choose_walk=may_choose_walk(view.selection.indicator, view.audience) and len(view.walks) > 1,
         rows=[
-            (mark, bar_of(mark), spoken_bar(mark, words)) for mark in marks[(page - 1) * ROWS_A_PAGE :][:ROWS_A_PAGE]
+            (mark, bar_of(mark), spoken_bar(mark, words), _findings_path(view, viewer, mark))
+            for mark in _leaf(marks, page)
         ],
         marks=marks,
         page_number=page,
-        pages=-(-len(marks) // ROWS_A_PAGE),
+        pages=pages,
         summary=summary_of(marks, words, view.selection.indicator.is_scored),
         discretion=discretion_of(view.rule, view.audience),
         picture=picture_of(session, view),
@@ -66,6 +69,21 @@ def places(request: Request, session: Writing, viewer: MaybeSignedIn, audit_id: 
     name = f"farola-{view.selection.indicator.code}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response("".join(lines), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _leaf(marks: list[Mark], page: int) -> list[Mark]:
+    return marks[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
+
+
+def _findings_path(view: View, viewer: Viewer | None, mark: Mark) -> str:
+    """Where the group reads the findings behind a row; nothing for those who may not, and for hexagons."""
+    if view.audience is not Audience.GROUP or viewer is None or not viewer.may("findings.read") or not mark.is_shown:
+        return ""
+    if mark.kind == "finding":
+        return f"/findings/{mark.key.removeprefix('finding-')}"
+    stop = mark.key.removeprefix("stop-")
+    code = view.selection.indicator.code
+    return f"/audits/{view.audit.id}/findings?stop={stop}&indicator={code}" if mark.kind == "stop" else ""
 
 
 def _indicators(view: View) -> list[Indicator]:

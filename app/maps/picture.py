@@ -13,12 +13,12 @@ import shapely
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from app.analysis import Audience
+from app.analysis import Audience, Place
 from app.foundation.database import Session
 from app.foundation.geometry import EARTH_RADIUS_M
 from app.maps.layers import street_lines
 from app.maps.marks import Mark, marks_of
-from app.maps.shapes import LEVEL_FILLS, shape_at
+from app.maps.shapes import LEVEL_FILLS, bead_at, hollow_at, hollow_cell, shape_at
 from app.maps.view import View, view_of
 from app.people import Viewer
 from app.sites import boundary_shape
@@ -92,13 +92,15 @@ def picture_of(session: Session, view: View) -> str:
     frame = frame_of(view)
     marks = marks_of(view)
     rated = {mark.key for mark in marks}
-    empty = [stop for stop in view.stops if not stop.is_retired and f"stop-{stop.id}" not in rated]
+    planned = [stop for stop in view.stops if not stop.is_retired]
+    empty = [frame.at(stop.lon, stop.lat) for stop in planned if f"stop-{stop.id}" not in rated]
+    in_cells = view.rule.place is Place.CELL
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {frame.height:.0f}" class="map-picture">',
         f'<rect width="{WIDTH:g}" height="{frame.height:.0f}" fill="{OUTSIDE}" class="map-outside"/>',
         *_ground(session, view, frame),
         *(_hexagon(frame, mark) for mark in marks if mark.cell is not None),
-        *(_dot(frame.at(stop.lon, stop.lat)) for stop in empty),
+        *(bead_at(*at) if in_cells else hollow_at(*at, radius=10) for at in empty),
         # The worst last, so that nothing covers it.
         *(_shape(frame, mark) for mark in sorted(marks, key=lambda mark: (mark.is_shown, -(mark.level or 0)))),
         "</svg>",
@@ -153,7 +155,7 @@ def _hexagon(frame: Frame, mark: Mark) -> str:
     points = [frame.at(lon, lat) for lat, lon in h3.cell_to_boundary(mark.cell)]
     path = _closed(points)
     if mark.level is None:
-        return f'<path d="{path}" fill="none" stroke="{INK}" stroke-width="2" stroke-dasharray="4 6" class="map-few"/>'
+        return hollow_cell(path)
     return (
         f'<path d="{path}" fill="{LEVEL_FILLS[mark.level]}" fill-opacity="0.55" stroke="{INK}" stroke-width="2" '
         f'class="map-level map-level-{mark.level}"/>'
@@ -163,17 +165,8 @@ def _hexagon(frame: Frame, mark: Mark) -> str:
 def _shape(frame: Frame, mark: Mark) -> str:
     x, y = frame.at(mark.lon, mark.lat)
     if mark.level is None:
-        return "" if mark.cell is not None else _dot((x, y))
+        return "" if mark.cell is not None else hollow_at(x, y, radius=10)
     return shape_at(x, y, mark.level, radius=17 if mark.is_sure else 11)
-
-
-def _dot(at: tuple[float, float]) -> str:
-    """A stop without a level to show: hollow, as everywhere."""
-    x, y = at
-    return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="10" fill="{LAND}" stroke="{INK}" stroke-width="2.5" '
-        f'stroke-dasharray="4 4" class="map-few"/>'
-    )
 
 
 def _path(frame: Frame, shape: BaseGeometry) -> str:

@@ -74,7 +74,8 @@ def selection_from(
 
 
 def may_choose_walk(indicator: Indicator, audience: Audience) -> bool:
-    return rule_for(indicator.privacy, audience).place is not Place.CELL
+    """Whether one walk may be looked at alone: by the organisation's own people, at things and faults, or inside the group."""
+    return audience is not Audience.PUBLIC and rule_for(indicator.privacy, audience).place is not Place.CELL
 
 
 def _several(query: Query, name: str) -> set[str]:

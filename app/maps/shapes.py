@@ -33,9 +33,36 @@ def _points(corners: list[tuple[float, float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
 
 
+def hollow_at(x: float, y: float, radius: float) -> str:
+    """A place without a level to show."""
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{HALO}" stroke="{INK}" stroke-width="2.5" '
+        f'stroke-dasharray="4 4" class="map-few"/>'
+    )
+
+
+def hollow_cell(path: str) -> str:
+    """A hexagon without a level to show; `path` is SVG path data."""
+    return f'<path d="{path}" fill="none" stroke="{INK}" stroke-width="2" stroke-dasharray="4 6" class="map-few-cell"/>'
+
+
+def bead_at(x: float, y: float) -> str:
+    """A stop that only says where it is."""
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{INK}" class="map-bead"/>'
+
+
 def legend_mark(level: int) -> str:
     """The mark of a level as a small picture for a list or a legend; the word stands beside it."""
+    return _legend(shape_at(15, 15, level, 10))
+
+
+def hollow_legend(in_cells: bool) -> str:
+    """The mark of "no level to show" as a small picture."""
+    return _legend(hollow_cell("M15 4L25 9.5L25 20.5L15 26L5 20.5L5 9.5Z") if in_cells else hollow_at(15, 15, 9))
+
+
+def _legend(drawing: str) -> str:
     return (
         '<svg class="map-legend-mark" viewBox="0 0 30 30" width="30" height="30" aria-hidden="true" focusable="false">'
-        f"{shape_at(15, 15, level, 10)}</svg>"
+        f"{drawing}</svg>"
     )

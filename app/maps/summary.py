@@ -39,7 +39,7 @@ def _at(level: int, shown: Sequence[Mark], words: Wording) -> str:
         places = ngettext_("{n} place", "{n} places", len(there)).format(n=format_number(len(there)))
     else:
         places = _(", ").join(names)
-    return _("“{level}” at {places}.").format(level=words.choices[str(level)], places=places)
+    return _("“{level}”: {places}.").format(level=words.choices[str(level)], places=places)
 
 
 def _hidden(count: int) -> str:

@@ -12,7 +12,7 @@ from uuid import UUID
 import h3.api.basic_int as h3
 import numpy as np
 
-from app.analysis import Audience, Rule, audience_of, audit_open_to, publishing_walkers, rule_for
+from app.analysis import Audience, Rule, audience_of, publishing_walkers, rule_for
 from app.findings import FindingFilter, rows_for_analysis
 from app.foundation.database import Session
 from app.instruments import Instrument, dictionary, instrument_named, instrument_with_hash
@@ -21,7 +21,7 @@ from app.maps.columns import NEEDED, NO_LEVEL, PERIODS, Columns, Numbers, column
 from app.maps.selection import Query, Selection, mapped_indicators, selection_from
 from app.people import Viewer
 from app.sites import Site, Stop, site_with_id, stops_of
-from app.walks import Audit, Walk, walks_of_audits
+from app.walks import Audit, Walk, audit_seen_by, walks_of_audits
 
 KEPT_AUDITS = 8  # columns kept in memory, newest used first; 100,000 findings take about 10 MB
 
@@ -101,7 +101,7 @@ def view_of(
 
     Raises NotFound unless the audit is the viewer's organisation's or published, NotAllowed without the right to maps.
     """
-    audit = audit_open_to(session, viewer, audit_id)
+    audit = audit_seen_by(session, viewer, audit_id)
     looks_as = audience_of(viewer, audit)
     if viewer is not None and looks_as is not Audience.PUBLIC:
         viewer.require("maps.read")

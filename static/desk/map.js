@@ -5,11 +5,7 @@ import { addMarkImage, SHAPE_NAMES } from "./map_marks.js";
 import { styleOf, themeOf } from "./map_style.js";
 
 const box = document.querySelector("[data-map]");
-const choices = document.querySelector("[data-map-choices]");
 const status = box.querySelector("[data-map-status]");
-
-// Choosing sends the form at once; without scripts its button does.
-choices.addEventListener("change", () => choices.requestSubmit());
 
 function say(words) {
   status.textContent = words;
@@ -53,7 +49,7 @@ function openChart() {
   chart.touchZoomRotate.disableRotation();
   chart.addControl(new NavigationControl({ showCompass: false }), "top-right");
   chart.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-right");
-  chart.on("styleimagemissing", ({ id }) => {
+  chart.setMissingStyleImageResolver(async (id) => {
     if (SHAPE_NAMES.includes(id)) addMarkImage(chart, id, themeOf(document.documentElement));
   });
   repaintWithTheme(chart, style);

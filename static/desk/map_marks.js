@@ -1,6 +1,6 @@
 // The four shapes of the lantern scale, drawn once for the map: triangle, diamond, square, circle from worst to best.
 
-export const SHAPE_NAMES = ["level-0", "level-1", "level-2", "level-3", "level-none"];
+export const SHAPE_NAMES = ["level-0", "level-1", "level-2", "level-3", "level-none", "bead"];
 
 const SIDE = 28; // CSS pixels
 const RATIO = 2; // drawn twice as fine, for dense screens
@@ -12,6 +12,8 @@ const OUTLINES = {
   "level-1": [[0, -1.1], [1.1, 0], [0, 1.1], [-1.1, 0]],
   "level-2": [[-0.86, -0.86], [0.86, -0.86], [0.86, 0.86], [-0.86, 0.86]],
 };
+
+const ROUND = { "level-3": 0.95, "level-none": 0.7, bead: 0.35 }; // radius in parts of R
 
 /** Draw the shape of one name in the theme's colours and give it to the map. */
 export function addMarkImage(chart, name, theme) {
@@ -26,6 +28,11 @@ export function addMarkImage(chart, name, theme) {
 
 function draw(pen, name, theme) {
   const path = pathOf(name);
+  if (name === "bead") {
+    pen.fillStyle = theme.quiet;
+    pen.fill(path);
+    return;
+  }
   if (name === "level-none") {
     pen.fillStyle = theme.ground;
     pen.fill(path);
@@ -48,7 +55,7 @@ function pathOf(name) {
   const path = new Path2D();
   const corners = OUTLINES[name];
   if (!corners) {
-    path.arc(MIDDLE, MIDDLE, name === "level-none" ? R * 0.7 : R * 0.95, 0, 2 * Math.PI);
+    path.arc(MIDDLE, MIDDLE, R * (ROUND[name] ?? 1), 0, 2 * Math.PI);
     return path;
   }
   corners.forEach(([x, y], at) => path[at ? "lineTo" : "moveTo"](MIDDLE + x * R, MIDDLE + y * R));

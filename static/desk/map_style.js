@@ -14,14 +14,24 @@ export function themeOf(root) {
     ground: token("--bg"),
     ink: token("--ink"),
     quiet: token("--ink2"),
-    road: token("--line"),
+    road: mixed(token("--line"), token("--bg"), 0.5),
+    lane: mixed(token("--line"), token("--bg"), 0.32),
+    path: mixed(token("--line"), token("--bg"), 0.22),
     brand: token("--brand"),
     edge: token("--edge") || token("--ink"),
     halo: token("--halo") || token("--bg"),
     lamp: token("--lamp"),
     levels: [0, 1, 2, 3].map((level) => token(`--level-${level}`)),
     font: token("--font") || "sans-serif",
+    digits: root.lang === "ar" ? "ar-EG" : root.lang, // as the server writes numbers
   };
+}
+
+/** A colour between two `#rrggbb`: opaque, because see-through lines show every joint. */
+function mixed(colour, ground, share) {
+  const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  const [one, other] = [parts(colour), parts(ground)];
+  return `rgb(${one.map((value, at) => Math.round(value * share + other[at] * (1 - share))).join(",")})`;
 }
 
 /** MapLibre's style for one selection (`query`) of the tiles below `tiles`. */
@@ -50,16 +60,16 @@ export function styleOf(theme, tiles, query) {
 }
 
 function streetLayers(theme) {
-  const lines = (id, filter, widths, more = {}) => ({
+  const lines = (id, filter, colour, widths) => ({
     id, type: "line", source: "ground", "source-layer": "streets", filter,
     layout: { "line-cap": "round", "line-join": "round" },
-    paint: { "line-color": theme.road, "line-width": ["interpolate", ["exponential", 1.6], ["zoom"], 13, widths[0], 19, widths[1]], ...more },
+    paint: { "line-color": colour, "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 13, widths[0], 19, widths[1]] },
   });
   const kind = ["get", "kind"];
   return [
-    lines("paths", ["in", kind, ["literal", PATHS]], [0.5, 5], { "line-opacity": 0.35 }),
-    lines("lanes", ["!", ["in", kind, ["literal", [...MAIN, ...PATHS]]]], [0.8, 12], { "line-opacity": 0.4 }),
-    lines("roads", ["in", kind, ["literal", MAIN]], [1.6, 20], { "line-opacity": 0.55 }),
+    lines("paths", ["in", kind, ["literal", PATHS]], theme.path, [0.8, 7]),
+    lines("lanes", ["!", ["in", kind, ["literal", [...MAIN, ...PATHS]]]], theme.lane, [1.4, 18]),
+    lines("roads", ["in", kind, ["literal", MAIN]], theme.road, [2.2, 24]),
   ];
 }
 
@@ -86,8 +96,9 @@ function cellLayers(theme) {
 function markLayers(theme) {
   const shape = ["case", ["has", "level"], ["concat", "level-", ["to-string", ["get", "level"]]], "level-none"];
   // The worse, the higher: a good neighbour must not hide a lamp that is out.
-  const order = { "symbol-sort-key": ["-", 3, ["coalesce", ["get", "level"], 4]], "icon-allow-overlap": true, "icon-ignore-placement": true };
-  const words = { "text-font": [theme.font], "text-size": 13, "text-allow-overlap": true, "text-ignore-placement": true };
+  const order = { "symbol-sort-key": ["-", 3, ["coalesce", ["get", "level"], 4]], "icon-allow-overlap": true };
+  const words = { "text-font": [theme.font], "text-size": 13, "text-allow-overlap": true };
+  const number = (name) => ["number-format", ["get", name], { locale: theme.digits }];
   const ink = { "text-color": theme.ink, "text-halo-color": theme.halo, "text-halo-width": 2 };
   const found = (id, layer, more) => ({ id, type: "symbol", source: "found", "source-layer": layer, ...more });
   return [
@@ -96,15 +107,18 @@ function markLayers(theme) {
       layout: {
         ...order, ...words, "icon-image": shape,
         "icon-size": ["case", [">", ["get", "n"], 1], 0.9, 0.5],
-        "text-field": ["case", [">", ["get", "n"], 1], ["to-string", ["get", "n"]], ""], "text-offset": [0, 1.3],
+        "text-field": ["case", [">", ["get", "n"], 1], number("n"), ""], "text-offset": [0, 1.3],
       },
       paint: ink,
     }),
     { id: "chosen", type: "circle", source: "chosen", paint: { "circle-radius": 20, "circle-color": theme.lamp, "circle-opacity": 0.5, "circle-stroke-color": theme.edge, "circle-stroke-width": 2 } },
-    found("stops-empty", "stops", { filter: ["!", ["has", "level"]], layout: { "icon-image": shape, "icon-allow-overlap": true, "icon-ignore-placement": true } }),
+    found("stops-empty", "stops", {
+      filter: ["!", ["has", "level"]],
+      layout: { "icon-image": ["case", ["==", ["get", "bead"], true], "bead", "level-none"], "icon-allow-overlap": true },
+    }),
     found("stops", "stops", { filter: ["has", "level"], layout: { ...order, "icon-image": shape, "icon-size": ["case", ["get", "sure"], 1, 0.7] } }),
     found("stop-numbers", "stops", {
-      layout: { ...words, "text-field": ["to-string", ["get", "number"]], "text-anchor": "left", "text-offset": [0.95, -0.75] },
+      layout: { ...words, "text-field": ["case", ["has", "number"], number("number"), ""], "text-anchor": "left", "text-offset": [0.95, -0.75] },
       paint: ink,
     }),
   ];

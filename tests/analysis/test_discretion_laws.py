@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +43,7 @@ def test_rounding_never_makes_somebody_nobody(count):
 def test_the_further_away_the_less_is_seen(privacy):
     order = list(Place)
     rules = [rule_for(privacy, audience) for audience in (Audience.GROUP, Audience.PLANNER, Audience.PUBLIC)]
-    for nearer, further in zip(rules, rules[1:], strict=False):
+    for nearer, further in pairwise(rules):
         assert order.index(nearer.place) <= order.index(further.place)
         assert nearer.least_walkers <= further.least_walkers
 
