@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from app.findings import store_seen
-from app.findings.finding import ACCEPTED, HIDDEN, KEPT, NEW, Finding
+from app.findings.finding import ACCEPTED, KEPT, NEW, Finding
 from app.findings.medium import CLEAN, PHOTO, Medium
 from app.findings.parked import Parked
 from app.findings.wanted import FindingFilter
@@ -101,26 +101,26 @@ def photos_of(
 ) -> list[Medium]:
     """Clean photos for a report or a map, never hidden ones nor those of hidden findings. Raises NotFound.
 
-    Outside the organisation, and with `accepted_only`, only photos that a moderator accepted.
+    With `accepted_only`, and for viewers who do not read single findings, only photos that a moderator accepted.
     """
     audit = audit_seen_by(session, viewer, wanted.audit_id)
-    is_inside = viewer is not None and viewer.organisation_id == audit.organisation_id
-    moderation = (ACCEPTED,) if accepted_only or not is_inside else (NEW, ACCEPTED)
+    reads_all = viewer is not None and viewer.organisation_id == audit.organisation_id and viewer.may("findings.read")
+    moderation = (NEW, ACCEPTED) if reads_all and not accepted_only else (ACCEPTED,)
     return store_seen.photos_of_audit(session, wanted, moderation)
 
 
 def medium_seen_by(session: Session, viewer: Viewer | None, medium_id: UUID) -> tuple[Medium, Finding]:
     """A clean photo or recording. Raises NotFound for everything this viewer must not see or know of.
 
-    Inside the organisation: whoever reads findings sees all, others what is not hidden. Outside: photos that were accepted,
-    of a published audit, from a walker who agreed to publishing.
+    Inside the organisation: whoever reads findings sees all, a planner the photos that were accepted. Outside: the same of a
+    published audit, from walkers who agreed to publishing.
     """
     found = store_seen.medium_with_audit(session, medium_id)
     if found is None or found[0].state != CLEAN:
         raise NotFound()
     medium, finding, audit, walker = found
     if viewer and viewer.organisation_id == audit.organisation_id:
-        is_seen = viewer.may("findings.read") or (medium.kind == PHOTO and not _is_hidden(medium, finding))
+        is_seen = viewer.may("findings.read") or _is_accepted(medium, finding)
     else:
         is_seen = _is_public(medium, finding, audit, walker)
     if not is_seen:
@@ -128,13 +128,12 @@ def medium_seen_by(session: Session, viewer: Viewer | None, medium_id: UUID) -> 
     return medium, finding
 
 
-def _is_hidden(medium: Medium, finding: Finding) -> bool:
-    return HIDDEN in (medium.moderation, finding.moderation)
+def _is_accepted(medium: Medium, finding: Finding) -> bool:
+    return medium.kind == PHOTO and medium.moderation == ACCEPTED and not finding.is_hidden
 
 
 def _is_public(medium: Medium, finding: Finding, audit: Audit, walker: Walker) -> bool:
-    is_accepted = medium.moderation == ACCEPTED and not finding.is_hidden
-    return audit.published_at is not None and medium.kind == PHOTO and is_accepted and PUBLISH_SCOPE in walker.scopes
+    return audit.published_at is not None and _is_accepted(medium, finding) and PUBLISH_SCOPE in walker.scopes
 
 
 def parked_seen_by(session: Session, viewer: Viewer, audit_id: UUID) -> list[tuple[Parked, Walk]]:

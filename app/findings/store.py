@@ -35,7 +35,8 @@ def is_postgresql(session: Session) -> bool:
 def lock_walker(session: Session, walker_id: UUID) -> None:
     """One phone's requests take turns. SQLite's writers do so anyway."""
     if is_postgresql(session):
-        session.connection().execute(select(col(Walker.id)).where(col(Walker.id) == walker_id).with_for_update())
+        hers = select(col(Walker.id)).where(col(Walker.id) == walker_id)
+        session.connection().execute(hers.with_for_update(key_share=True))
 
 
 def lock_file(session: Session, sha256: str) -> None:

@@ -1,0 +1,76 @@
+"""Bytes on their way to disk, when the line breaks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.requests import ClientDisconnect
+
+from app.findings.uploading import OffsetDiffers, durable_bytes, partial_path, receive_rest, receive_whole
+from app.foundation.identifiers import new_id
+from tests.makers.findings import sha256_of
+
+CONTENT = bytes(range(256)) * 40
+
+
+async def pieces_of(content: bytes, size: int, cut_after: int | None = None) -> AsyncIterator[bytes]:
+    """The content in pieces; the phone is gone once `cut_after` bytes were sent."""
+    for start in range(0, len(content), size):
+        if cut_after is not None and start >= cut_after:
+            raise ClientDisconnect()
+        yield content[start : start + size]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cuts=st.lists(st.integers(0, len(CONTENT)), max_size=5), size=st.integers(1, 3_000))
+def test_an_upload_cut_anywhere_and_any_number_of_times_ends_whole(house: Path, cuts: list[int], size: int) -> None:
+    walker, sha256 = new_id(), sha256_of(CONTENT)
+    for cut in cuts:
+        offset = durable_bytes(walker, sha256)
+        with pytest.raises((ClientDisconnect, _Whole)):
+            asyncio.run(_go_on(walker, sha256, offset, size, cut))
+    offset = durable_bytes(walker, sha256)
+    path, length = asyncio.run(receive_rest(walker, sha256, offset, pieces_of(CONTENT[offset:], size)))
+    assert path is not None and path.read_bytes() == CONTENT and length == len(CONTENT)
+    assert not partial_path(walker, sha256).exists()
+    path.unlink()
+
+
+class _Whole(Exception):
+    """The upload ended before it was cut."""
+
+
+async def _go_on(walker: object, sha256: str, offset: int, size: int, cut: int) -> None:
+    rest = pieces_of(CONTENT[offset:], size, cut)
+    if offset == 0:
+        await receive_whole(walker, sha256, rest)  # type: ignore[arg-type]
+    else:
+        path, _length = await receive_rest(walker, sha256, offset, rest)  # type: ignore[arg-type]
+        if path is not None:
+            path.replace(partial_path(walker, sha256))  # type: ignore[arg-type]
+    raise _Whole
+
+
+def test_a_wrong_offset_changes_nothing(house: Path) -> None:
+    walker, sha256 = new_id(), sha256_of(CONTENT)
+    with pytest.raises(ClientDisconnect):
+        asyncio.run(receive_whole(walker, sha256, pieces_of(CONTENT, 1_000, 4_000)))
+    assert durable_bytes(walker, sha256) == 4_000
+    for wrong in (0, 3_999, 4_001, 10**9):
+        with pytest.raises(OffsetDiffers):
+            asyncio.run(receive_rest(walker, sha256, wrong, pieces_of(CONTENT, 1_000)))
+    assert partial_path(walker, sha256).read_bytes() == CONTENT[:4_000]
+
+
+def test_one_phone_cannot_go_on_with_anothers_upload(house: Path) -> None:
+    ada, eve, sha256 = new_id(), new_id(), sha256_of(CONTENT)
+    with pytest.raises(ClientDisconnect):
+        asyncio.run(receive_whole(ada, sha256, pieces_of(CONTENT, 1_000, 4_000)))
+    assert durable_bytes(eve, sha256) == 0
+    with pytest.raises(OffsetDiffers):
+        asyncio.run(receive_rest(eve, sha256, 4_000, pieces_of(CONTENT[4_000:], 1_000)))
