@@ -14,6 +14,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Path, Request
 from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from app.findings import cleaning, erasing, holding, uploading
@@ -45,6 +46,12 @@ class StorageFull(Problem):
     )
 
 
+class BrokeOff(Problem):
+    status = 400
+    code = "broke-off"
+    sentence = N_("The connection broke off. What arrived is kept, and your phone goes on from there.")
+
+
 def _openapi_body(model: type) -> dict[str, Any]:
     """The doors read their bodies themselves, so that one malformed finding cannot fail a batch; this describes them."""
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": model.model_json_schema()}}}}  # type: ignore[attr-defined]
@@ -59,7 +66,7 @@ async def send_findings(request: Request, credentials: Credentials) -> Response:
 
 
 def _take_findings(token: str, body: bytes) -> Response:
-    with _noting_a_full_disk(), writing() as session:
+    with _said_plainly(), writing() as session:
         walker = walker_with_token(session, token)
         bodies = bodies_in(body)
         check_finding_quota(session, walker, clock.now())
@@ -82,7 +89,7 @@ async def send_medium(
     request: Request, credentials: Credentials, sha256: Sha256Path, finding_id: FindingHeader
 ) -> Response:
     """Take a photo or recording whole."""
-    with uploading.turnstile.passing(), _noting_a_full_disk():
+    with uploading.turnstile.passing(), _said_plainly():
         kind = request.headers.get("content-type", "")
         walker, is_held = await run_in_threadpool(_admit, token_of(credentials), sha256, kind)
         if is_held:
@@ -106,7 +113,7 @@ async def send_rest_of_medium(
 
     With `Upload-Length`, or when a whole file turns out damaged, the phone learns `hash-differs` and begins anew.
     """
-    with uploading.turnstile.passing(), _noting_a_full_disk():
+    with uploading.turnstile.passing(), _said_plainly():
         kind = request.headers.get("content-type", "")
         walker, is_held = await run_in_threadpool(_admit, token_of(credentials), sha256, kind)
         if is_held:
@@ -179,10 +186,12 @@ def _answer(receipts: list[Receipt], status: int = 200) -> Response:
 
 
 @contextmanager
-def _noting_a_full_disk() -> Iterator[None]:
-    """Raises StorageFull (507) in place of what the disk or the database say when no room is left."""
+def _said_plainly() -> Iterator[None]:
+    """Raises StorageFull (507) in place of what disk and database say when no room is left, BrokeOff when the phone is gone."""
     try:
         yield
+    except ClientDisconnect as fault:
+        raise BrokeOff() from fault
     except OSError as fault:
         if fault.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageFull() from fault

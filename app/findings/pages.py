@@ -39,6 +39,8 @@ def findings_page(request: Request, viewer: SignedIn, session: Writing, audit_id
 def findings_count(request: Request, viewer: SignedIn, session: Reading, audit_id: UUID) -> Response:
     """The part that other pages include and ask for again while people walk."""
     seeing.own_audit(session, viewer, audit_id)
+    if not wants_part(request):
+        return redirect(request, f"/audits/{audit_id}/findings")
     counts = seeing.audit_counts(session, viewer, [audit_id])[audit_id]
     return _private(show(request, "findings/_count.html", audit_id=audit_id, counts=counts))
 

@@ -199,7 +199,7 @@ def test_who_may_open_what(evening: Evening) -> None:
     }
     paths = {
         f"/audits/{evening.audit_id}/findings": (200, 200, 403, 404, 303),
-        f"/audits/{evening.audit_id}/findings/count": (200, 200, 403, 404, 303),
+        f"/audits/{evening.audit_id}/findings/count": (303, 303, 403, 404, 303),
         f"/audits/{evening.audit_id}/parked": (200, 200, 403, 404, 303),
         f"/findings/{evening.id}": (200, 200, 403, 404, 303),
         f"/photos/{evening.photo.id}/small.jpg": (200, 200, 404, 404, 404),
@@ -274,3 +274,8 @@ def test_an_uncleaned_photo_is_never_served(evening: Evening, amara: TestClient)
     for size in ("large", "small"):
         assert amara.get(f"/photos/{waiting.id}/{size}.jpg").status_code == 404
     assert amara.get(f"/findings/{finding['id']}").status_code == 200
+
+
+def test_other_pages_can_show_how_many_findings_arrived(evening: Evening, amara: TestClient) -> None:
+    part = amara.get(f"/audits/{evening.audit_id}/findings/count", headers={"HX-Request": "true"}).text
+    assert "2 findings" in part and "1 parked" in part and "<html" not in part
