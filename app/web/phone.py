@@ -23,6 +23,7 @@ from app.foundation.language import LANGUAGES, _, catalogue, direction_of, langu
 from app.web.show import environment, show
 from app.web.static_files import STATIC, files, static_url
 
+SIGNS = (("app-192", 192, "any"), ("app-512", 512, "any"), ("app-maskable-512", 512, "maskable"))
 START = "phone/start.js"
 WORKER = "phone/service-worker.js"
 DRAWN = ("style/tokens.css", "style/phone.css", "icons/phone.svg", "icons/scenes.svg")
@@ -73,7 +74,10 @@ def manifest() -> Response:
         "display": "standalone",
         "background_color": "#0c0b12",  # the night theme's ground: no bright flash at the start
         "theme_color": "#0c0b12",
-        "icons": [{"src": static_url("icons/notes.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+        "icons": [
+            {"src": static_url(f"icons/{name}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+            for name, size, purpose in SIGNS
+        ],
     }
     return JSONResponse(told, media_type="application/manifest+json", headers=FRESH)
 

@@ -6,9 +6,9 @@ import { PhoneStore } from "./foundation/phone_store.js";
 import { prefer, preferences, tellWishes, themeToWear } from "./foundation/preferences.js";
 import { closeSheets } from "./foundation/sheet_view.js";
 import { _, directionNow, languageNow, ngettext_, speak } from "./foundation/words.js";
-import { Courier } from "./findings/courier.js";
 import { Diary } from "./findings/diary.js";
-import { NobodyAnswered, sender } from "./findings/sending.js";
+import { courierFor } from "./findings/errands.js";
+import { sender } from "./findings/sending.js";
 import { Whereabouts } from "./findings/whereabouts.js";
 import { allows } from "./walks/joining.js";
 import { Outing } from "./walks/outing.js";
@@ -20,8 +20,6 @@ const SCREENS = {
   answering: () => import("./findings/answering_view.js"), further: () => import("./findings/further_view.js"),
   lookBack: () => import("./findings/look_back_view.js"), finish: () => import("./walks/finish_view.js"), help: () => import("./walks/help_view.js"),
 };
-const PHOTO_BYTES = 300000;
-const PHOTO_EDGE_PX = 1600;
 
 export class WalkerApp {
   screen = "";
@@ -34,7 +32,7 @@ export class WalkerApp {
     this.diary = new Diary(this.phone, { channel });
     this.whereabouts = new Whereabouts();
     this.send = sender({ token: () => this.outing.walk?.token ?? "", language: languageNow });
-    this.courier = new Courier(() => this.#emptyOutbox(), { hasWork: () => this.#hasWork(), told: () => this.#refresh(), pulse: () => this.#pulse() });
+    this.courier = courierFor(this, () => this.#refresh());
     this.outing = new Outing({ phone: this.phone, diary: this.diary, whereabouts: this.whereabouts, courier: this.courier });
     this.diary.listen(() => this.#refresh());
     this.whereabouts.listen(() => this.#refresh());
@@ -124,11 +122,6 @@ export class WalkerApp {
     wear({ ...preferences(), theme: themeToWear(preferences().theme, this.outing.walk ? this.outing.period : "day"), language: languageNow(), direction: directionNow() });
   }
 
-  photoLimits() {
-    const told = this.outing.walk.pack.limits ?? {};
-    return { photo_edge_px: Math.min(told.photo_edge_px ?? PHOTO_EDGE_PX, PHOTO_EDGE_PX), photo_bytes: Math.min(told.photo_bytes ?? PHOTO_BYTES, PHOTO_BYTES) };
-  }
-
   /** What question screens need to keep an answer. */
   keeping() {
     return { answers: () => this.outing.finding.body.answers, answer: (code, value) => this.#keepQuietly(code, value) };
@@ -147,22 +140,6 @@ export class WalkerApp {
       warn(_("Not saved. Tap again."));
       return false;
     }
-  }
-
-  #hasWork() {
-    return Boolean(this.outing.walk) && (!this.outing.walk.isJoined || this.diary.countUnsent() > 0);
-  }
-
-  async #emptyOutbox() {
-    // Not needed for the first screen. Without a network and before the worker has it, it is as if nobody answered.
-    const { emptyOutbox } = await import("./findings/outbox.js").catch(() => { throw new NobodyAnswered(); });
-    return emptyOutbox({ diary: this.diary, send: this.send, walk: () => this.outing.walk, keepWalk: (walk) => this.outing.keepWalk(walk) });
-  }
-
-  async #pulse() {
-    if (!this.outing.walk?.isJoined) return;
-    const { findings, media } = this.diary.unsent();
-    await this.send.post("/pulse", { unsent: { findings: findings.length, media: media.length }, app: this.version });
   }
 
   #refresh() {

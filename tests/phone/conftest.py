@@ -41,7 +41,8 @@ class Phone:
         self.complaints: list[str] = []
 
     def open(self, path: str = "/w/", is_offline: bool = False, **more: Any) -> Page:
-        wishes = {
+        wishes: dict[str, Any] = {
+            "viewport": {"width": 360, "height": 640},
             "locale": "en",
             "color_scheme": "light",
             "permissions": ["geolocation", "camera"],

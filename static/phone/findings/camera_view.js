@@ -8,7 +8,7 @@ import { _ } from "../foundation/words.js";
 import { allows } from "../walks/joining.js";
 import { clearPending, markPending } from "./pending_photo.js";
 import { NotAPicture, reencoded } from "./photo_view.js";
-import { photoRecord } from "./photos.js";
+import { limitsOf, photoRecord } from "./photos.js";
 
 const WANTED = { audio: false, video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 960 } } };
 /** A camera that has not started by then is not going to. */
@@ -77,7 +77,7 @@ async function pickFile(app, code) {
 /** @returns {Promise<boolean>} whether the photo lies on the phone now */
 async function keepPicture(app, code, source) {
   try {
-    const picture = await reencoded(source, app.photoLimits());
+    const picture = await reencoded(source, limitsOf(app.outing.walk.pack));
     const medium = await photoRecord({ finding: app.outing.finding.id, indicator: code, bytes: picture.bytes, small: picture.small, at: phoneTime() });
     await app.outing.addPhoto(medium, picture.bytes);
   } catch (trouble) {

@@ -41,6 +41,12 @@ export class Diary {
     return this.of(walkId).filter(isStanding).sort((a, b) => (a.body.started_at < b.body.started_at ? -1 : 1));
   }
 
+  /** Which stop of her walk this is, counted from one; a stop without an answer is the next. */
+  numberOf(record) {
+    const ids = this.standing(record.walk).map((one) => one.id);
+    return ids.includes(record.id) ? ids.indexOf(record.id) + 1 : ids.length + 1;
+  }
+
   photosOf(record) {
     return record.body.media.map((medium) => this.media.get(`${record.id}.${medium.sha256}`)).filter(Boolean);
   }

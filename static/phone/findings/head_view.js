@@ -21,7 +21,7 @@ export function refreshPills(app) {
 
 export function stopName(app) {
   const { outing } = app;
-  return outing.stopOf(outing.finding)?.name ?? _("Stop {number}", { number: numeral(outing.numberOf(outing.finding)) });
+  return outing.stopOf(outing.finding)?.name ?? _("Stop {number}", { number: numeral(outing.diary.numberOf(outing.finding)) });
 }
 
 function unsentPill(app) {

@@ -2,13 +2,20 @@
 
 import { sha256Of } from "../foundation/identifiers.js";
 
-/** What a photo may be when the pack says nothing: enough to see a lamp, little enough for a slow line. */
+/** What a photo may be, whatever more the server would take: enough to see a lamp, little enough for a slow line. */
 const LIMITS = { photo_edge_px: 1600, photo_bytes: 300000 };
 const AIM_EDGE_PX = 1280;
 const QUALITIES = [0.7, 0.6, 0.5, 0.4];
 
 /** The picture's own bytes are gone or changed on this phone. */
 export class PhotoIsDamaged extends Error {}
+
+/** The limits of a walk: the pack may ask for less than ours. */
+export function limitsOf(pack) {
+  const told = pack.limits ?? {};
+  const least = (name) => Math.min(told[name] ?? LIMITS[name], LIMITS[name]);
+  return { photo_edge_px: least("photo_edge_px"), photo_bytes: least("photo_bytes") };
+}
 
 /**
  * How to shrink a picture, best first: steps of {width, height, quality} to try until the bytes fit.

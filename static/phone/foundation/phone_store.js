@@ -4,8 +4,8 @@
  * cannot take the answers with it.
  */
 
-const NAME = "farola";
-const SHAPE = { walks: "id", findings: "id", media: "key", bytes: "key", kept: "name" };
+import { abort, completed, finished, opened } from "./transactions.js";
+
 /** Room that is given up so that answers can still be kept when photos have filled the phone. */
 const RESERVE_BYTES = 2 * 1024 * 1024;
 
@@ -105,42 +105,4 @@ export class PhoneStore {
       return attempt();
     }
   }
-}
-
-function opened(factory, forget) {
-  return new Promise((resolve, reject) => {
-    const request = factory.open(NAME, 1);
-    request.onupgradeneeded = () => {
-      for (const [store, keyPath] of Object.entries(SHAPE)) request.result.createObjectStore(store, { keyPath });
-    };
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-      const database = request.result;
-      database.onclose = forget;
-      database.onversionchange = () => { database.close(); forget(); };
-      resolve(database);
-    };
-  });
-}
-
-function finished(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function abort(deal) {
-  try {
-    deal.abort();
-  } catch {
-    // It ended by itself already.
-  }
-}
-
-function completed(deal) {
-  return new Promise((resolve, reject) => {
-    deal.oncomplete = () => resolve();
-    deal.onabort = () => reject(deal.error ?? new DOMException("The phone stopped the save", "AbortError"));
-  });
 }

@@ -9,8 +9,8 @@ import { answered, beginFinding, placed, undone, withAboutMe, withPlace } from "
 import { bestFix, improves, placeOf } from "../findings/place.js";
 import { questionNamed } from "../instruments/questions.js";
 import { allows } from "./joining.js";
-import { middleOf, proposedStop } from "./stops.js";
-import { periodAt } from "./sun.js";
+import { periodOf } from "./period.js";
+import { proposedStop } from "./stops.js";
 
 const PERIOD = "ctx_period";
 
@@ -48,10 +48,7 @@ export class Outing {
   }
 
   get period() {
-    if (this.walk.saidPeriod) return this.walk.saidPeriod;
-    const site = this.walk.pack.site;
-    const middle = middleOf(site);
-    return middle ? periodAt(middle.lon, middle.lat, trueNow()) : "night";
+    return periodOf(this.walk, trueNow());
   }
 
   /** The walker sees the sky; the phone only computes it. Holds until she says otherwise or the walk is joined anew. */
@@ -122,12 +119,6 @@ export class Outing {
 
   stopOf(record) {
     return (this.walk.pack.site.stops ?? []).find((stop) => stop.id === record.body.stop) ?? null;
-  }
-
-  /** How many stops she has begun, this one included. */
-  numberOf(record) {
-    const ids = this.diary.standing(this.walk.id).map((one) => one.id);
-    return ids.includes(record.id) ? ids.indexOf(record.id) + 1 : ids.length + 1;
   }
 
   #use(walk) {

@@ -50,7 +50,7 @@ test("the next stop is a new finding, at the next planned stop, without a questi
   await outing.next();
   assert.notEqual(outing.finding.id, first.id);
   assert.equal(outing.finding.body.stop, "stop-2");
-  assert.equal(outing.numberOf(outing.finding), 2);
+  assert.equal(outing.diary.numberOf(outing.finding), 2);
 });
 
 test("she, not the computer, says whether it is dark", async () => {
