@@ -81,7 +81,7 @@ def named_streets(streets: list[Street]) -> dict[str, BaseGeometry]:
     return {name: shapely.line_merge(shapely.union_all(pieces[name])) for name in sorted(pieces)}
 
 
-def streets_for_phone(streets: list[Street]) -> dict[str, Any]:
+def light_streets(streets: list[Street]) -> dict[str, Any]:
     """Street lines small enough for a cheap phone: GeoJSON, one feature for each name and lighting, simplified by 2 m."""
     groups: dict[tuple[str, bool | None], list[BaseGeometry]] = defaultdict(list)
     for street in streets:

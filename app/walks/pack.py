@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app.foundation import clock
 from app.instruments import Instrument, consent_packed, instrument_named, instrument_with_hash, packed
-from app.sites import Site, Stop, services_of, site_with_id, stops_of, streets_for_phone, streets_of
+from app.sites import Site, Stop, services_of, site_with_id, stops_of, streets_for_phone
 from app.walks import store
 from app.walks.audit import Audit
 from app.walks.walk import Walk, walk_state_at
@@ -73,7 +73,7 @@ def _site(session: Session, site: Site) -> dict[str, Any]:
         "boundary": site.boundary_wgs84,
         "route": _route(stops),
         "stops": [{"id": str(stop.id), "name": stop.name, "lon": stop.lon, "lat": stop.lat} for stop in stops],
-        "streets": streets_for_phone(streets_of(session, site.id)),
+        "streets": streets_for_phone(session, site),
         "credit": site.credit,
     }
 

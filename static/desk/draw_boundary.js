@@ -2,14 +2,14 @@
 // typing, dragging, clicking and the keyboard all do the same, and the form works without this script.
 import { Marker } from "../vendor/maplibre/maplibre-gl.mjs";
 import { areaKm2, circleOf, geometryOf, middlesOf } from "./outline.js";
-import { drawOutline, openSiteMap, placeFrom, placeText } from "./site_map.js";
+import { drawOutline, numberWriter, openSiteMap, placeFrom, placeText } from "./site_map.js";
 
 const NUDGE_PX = 6;
 const section = document.querySelector('[data-draws="boundary"]');
 const form = section.closest("form");
 const field = form.elements.corners;
 const which = section.querySelector("[data-which]");
-const numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
+const numbers = numberWriter({ maximumFractionDigits: 2 });
 const history = [];
 let marks = [];
 

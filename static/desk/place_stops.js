@@ -1,11 +1,11 @@
 // The stops of a site on a map beside their list. The list is the one truth; the map reads it and writes it.
 import { Marker } from "../vendor/maplibre/maplibre-gl.mjs";
-import { openSiteMap, placeFrom, placeText } from "./site_map.js";
+import { numberWriter, openSiteMap, placeFrom, placeText } from "./site_map.js";
 
 const section = document.querySelector('[data-draws="stops"]');
 const form = section.closest("form");
 const fresh = form.elements.new_place;
-const numbers = new Intl.NumberFormat(document.documentElement.lang);
+const numbers = numberWriter();
 let marks = [];
 
 section.hidden = false;

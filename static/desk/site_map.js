@@ -25,6 +25,12 @@ export async function openSiteMap(box, streetsUrl, outline) {
   return picture;
 }
 
+/** Numbers in the digits of the page: browsers write plain "ar" with Latin ones, the server with those of Egypt. */
+export function numberWriter(options) {
+  const { lang } = document.documentElement;
+  return new Intl.NumberFormat(lang === "ar" ? "ar-EG" : lang, options);
+}
+
 /** Show `geometry` (or nothing) as the outline. */
 export function drawOutline(picture, geometry) {
   picture.getSource("outline").setData(featureOf(geometry));

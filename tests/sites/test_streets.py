@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import shape
 
 from app.foundation.database import writing
-from app.sites import StreetLine, boundary_shape, named_streets, streets_for_phone, streets_of
+from app.sites import StreetLine, boundary_shape, named_streets, set_boundary, streets_for_phone, streets_of
 from app.sites.boundary import within_reach
 from app.sites.streets import REACH_M, credit_of_sheet, cut_to, lines_of_sheet, sheet_of
 from tests.cast import Cast
@@ -45,7 +45,7 @@ def test_a_walkers_phone_gets_each_street_once_and_light(cast: Cast) -> None:
     with writing() as session:
         site = some_site(session, cast.facilitator)
         session.flush()
-        packed = streets_for_phone(streets_of(session, site.id))
+        packed = streets_for_phone(session, site)
     assert [(each["properties"]["name"], each["properties"]["is_lit"]) for each in packed["features"]] == [
         ("Aleksanterinkatu", True),
         ("Kluuvikatu", None),
@@ -64,3 +64,16 @@ def test_pieces_of_one_name_are_joined_end_to_end(cast: Cast) -> None:
         joined = named_streets(streets_of(session, site.id))
     assert list(joined) == ["Canal"]
     assert joined["Canal"].geom_type == "LineString"
+
+
+def test_a_changed_boundary_reaches_the_next_phone(cast: Cast) -> None:
+    west = {
+        "type": "Polygon",
+        "coordinates": [[[24.9395, 60.1675], [24.941, 60.1675], [24.941, 60.1685], [24.9395, 60.1675]]],
+    }
+    with writing() as session:
+        site = some_site(session, cast.facilitator)
+        assert len(streets_for_phone(session, site)["features"]) == 2
+        assert streets_for_phone(session, site) is streets_for_phone(session, site)
+        set_boundary(session, cast.facilitator, site, west)
+        assert len(streets_for_phone(session, site)["features"]) == 1
