@@ -28,19 +28,20 @@ def compose(material: Material, language: str) -> Block | None:
 def _tables(asked: list[Indicator], material: Material, language: str) -> list[Block]:
     """One table, or one for the dark and one for the day."""
     leading = material.leading(material.answers)
+    said = _("For every question: answers by level, number of answers and people, and the share of bad or very bad.")
     if not material.leads_with_dark:
-        return [_table(asked, material, leading, language)]
+        return [_table(said, asked, material, leading, language)]
     by_day = [one for one in material.answers if one.period not in AFTER_SUNSET]
     at_day = [one for one in asked if one.is_open_in("day")]
     return [
         heading(_("After sunset")),
-        _table(asked, material, leading, language),
+        _table(said, asked, material, leading, language),
         heading(_("By day")),
-        _table(at_day, material, by_day, language),
+        _table(_("The same questions and columns, by day."), at_day, material, by_day, language),
     ]
 
 
-def _table(asked: list[Indicator], material: Material, answers: list[Answered], language: str) -> Block:
+def _table(summary: str, asked: list[Indicator], material: Material, answers: list[Answered], language: str) -> Block:
     columns = [
         _("Question"),
         *(_numbered(level) for level in LEVELS),
@@ -48,7 +49,6 @@ def _table(asked: list[Indicator], material: Material, answers: list[Answered], 
         _("People"),
         _("Low share, 95% interval"),
     ]
-    summary = _("For every question: answers by level, number of answers and people, and the share of bad or very bad.")
     return table(columns, [_row(seen(material, one, answers), language) for one in asked], summary, is_last_wide=True)
 
 

@@ -7,7 +7,7 @@ from statistics import median_low
 from app.analysis import LEAST_WALKERS, Answered
 from app.foundation.language import _, format_number
 from app.instruments import Indicator, wording
-from app.reports.bars import bar_of, level_words, people_and_answers, too_few
+from app.reports.bars import bar_of, level_words, too_few
 from app.reports.blocks import Block, bars, facts, legend, notice, photos, quotes, section, stop, text
 from app.reports.material import Halt, Material, Photo
 from app.reports.sections.profiles import ASSET, answered_indicators, tally_of_answers
@@ -74,7 +74,7 @@ def _bar(material: Material, indicator: Indicator, answers: list[Answered], lang
     row = bar_of(here, language, is_small=True)
     middle = here.profile.median
     if here.is_told and indicator.privacy != ASSET and middle is not None:
-        row |= {"count": people_and_answers(here)}
+        row |= {"count": number_of_people(here.profile.walkers)}
         row |= {"shares": [], "labels": [], "middle": middle, "middle_words": level_words(indicator, middle, language)}
         row["alt"] = f"{row['name']}: {row['middle_words']}. {row['count']}"
     return row
