@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlmodel import SQLModel
 
@@ -19,6 +20,9 @@ from tests.cast import Cast, cast_in
 from tests.makers.people import QUICK
 from tests.postgresql import fresh_postgresql
 
+# A machine that is busy is no fault of the code: laws are checked, speed is measured elsewhere.
+hypothesis.settings.register_profile("farola", deadline=None)
+hypothesis.settings.load_profile("farola")
 IN_CI = os.environ.get("CI") == "true"
 
 

@@ -51,8 +51,16 @@ def typed_code(text: str) -> str:
 
     Never raises; an impossible code is simply found nowhere.
     """
-    digits = "".join(str(unicodedata.digit(sign, sign)) for sign in text)
-    return digits.upper().translate(LOOK_ALIKES)
+    return _plain_digits(text).upper().translate(LOOK_ALIKES)
+
+
+def typed_receipt(text: str) -> str:
+    """The digits of a receipt as somebody typed it: any spacing, any script's digits."""
+    return "".join(sign for sign in _plain_digits(text) if sign in "0123456789")
+
+
+def _plain_digits(text: str) -> str:
+    return "".join(str(unicodedata.digit(sign, sign)) for sign in text)
 
 
 def is_secret(text: str) -> bool:

@@ -15,7 +15,7 @@ from app.foundation.identifiers import digest, keyed_digest
 from app.instruments import SCOPES
 from app.sites import services_of
 from app.walks import store
-from app.walks.codes import code_digest, is_secret, secret_digest, typed_code
+from app.walks.codes import code_digest, is_secret, secret_digest, typed_code, typed_receipt
 from app.walks.problems import (
     CodeUnknown,
     JoiningIsClosed,
@@ -119,7 +119,7 @@ def walker_with_receipt(session: Session, receipt: str) -> Walker:
     """
     now = clock.now()
     wrong_receipts.check(now)
-    digits = typed_code(receipt)
+    digits = typed_receipt(receipt)
     walker = store.walker_with_receipt_digest(session, keyed_digest("receipt digest", digits))
     if walker is None:
         wrong_receipts.note(now)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.foundation.database import writing
 from app.foundation.identifiers import new_id
 from app.walks import CodeUnknown, Walk, code_of, renew_codes, secret_of, walk_with_code
-from app.walks.codes import ALPHABET, code_digest, is_secret, secret_digest, spaced, typed_code
+from app.walks.codes import ALPHABET, code_digest, is_secret, secret_digest, spaced, typed_code, typed_receipt
 from app.walks.tries import Failures, TooManyTries, wrong_codes
 from tests.cast import Cast
 from tests.makers.walks import some_walk
@@ -124,3 +124,10 @@ def test_no_minute_ever_sees_more_failures_than_allowed(gaps: list[float]) -> No
         noted.append(now)
     for first in noted:
         assert len([moment for moment in noted if first <= moment < first + timedelta(minutes=1)]) <= 5
+
+
+@given(st.text("0123456789", min_size=16, max_size=16))
+def test_a_receipt_is_read_back_digit_by_digit_in_any_spacing_and_script(digits: str) -> None:
+    arabic = digits.translate({ord("0") + n: 0x0660 + n for n in range(10)})
+    for typed in (digits, f"{digits[:4]} {digits[4:8]}-{digits[8:12]}  {digits[12:]}", arabic):
+        assert typed_receipt(typed) == digits
