@@ -112,5 +112,5 @@ def _where(material: Material, one: Seen, is_low: bool) -> str:
     halts = ranking.stops_where(material, one, is_low=is_low)
     if not halts:
         return ""
-    named = list_of(f"{format_number(halt.position)} {isolated(halt.name)}" for halt in halts)
+    named = list_of(f"{format_number(halt.position)} ({isolated(halt.name)})" for halt in halts)
     return (_("Above all at stop {stops}.") if is_low else _("Best at stop {stops}.")).format(stops=named)
