@@ -179,3 +179,23 @@ def test_what_the_browser_threw_away_is_said(phone: Phone) -> None:
     page.reload()
     page.wait_for_selector(".banner--err")
     assert "1 thing that was on this phone is gone" in page.inner_text(".banner")
+
+
+def test_a_deleted_stop_can_be_had_back_until_the_server_hears_of_it(phone: Phone, house: FakeHouse) -> None:
+    page = phone.open(f"/w/#{SECRET}")
+    join(page)
+    page.click(".tile:nth-child(2)")
+    page.wait_for_selector("#unsent bdi")
+    wait_sent(page)
+    menu(page, "list")
+    page.click(".card__actions button:nth-child(2)")
+    page.click("[data-deleted] button")
+    page.wait_for_selector(".card__actions")
+    page.click(".card__actions button:nth-child(2)")
+    page.wait_for_selector("[data-deleted]")
+    assert len(house.findings) == 1, "nothing is taken back in haste"
+    # Half a minute later, by the phone's clock.
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 40000; dispatchEvent(new Event('online')); }")
+    page.wait_for_function("() => document.querySelector('.card').innerText.includes('on the server')")
+    assert house.findings == {}
+    assert page.locator(".card button").count() == 0, "and no undo that would lie"

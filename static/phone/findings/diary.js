@@ -53,7 +53,7 @@ export class Diary {
 
   /** Ids of all that no receipt covers yet. */
   unsent() {
-    const findings = [...this.findings.values()].filter(isUnsent).map((record) => record.id);
+    const findings = [...this.findings.values()].filter((record) => isUnsent(record)).map((record) => record.id);
     const media = [...this.media.values()].filter((medium) => isMediumUnsent(medium, this.findings.get(medium.finding)));
     return { findings, media: media.map((medium) => medium.key) };
   }

@@ -5,6 +5,8 @@
 
 /** How many steps back the undo button knows at one stop. */
 const UNDO_STEPS = 60;
+/** How long a deletion can be undone before the server hears of it. */
+const SECOND_THOUGHTS_MS = 30000;
 
 /** A finding without an answer yet. It is kept from the first answer on. */
 export function beginFinding({ id, walk, stop = null, mode = "one_person", at }) {
@@ -58,10 +60,18 @@ export function withoutPhotoNow(record, sha256, at) {
   return revised({ ...record, undo }, withoutPhoto(record.body, sha256), at);
 }
 
-/** Whether the server has not yet given a receipt for what the walker sees. */
-export function isUnsent(record) {
-  if (record.isWithdrawn) return record.isTried && record.receipt?.state !== "withdrawn";
+/**
+ * Whether the server has not yet given a receipt for what the walker sees. A deletion rests for a while first:
+ * the server never brings back what was taken back, so this is the time in which undo can keep its word.
+ */
+export function isUnsent(record, now = Date.now()) {
+  if (record.isWithdrawn) return record.isTried && record.receipt?.state !== "withdrawn" && hasRested(record, now);
   return record.body.revision > 0 && (record.receipt?.revision ?? 0) < record.body.revision;
+}
+
+/** By the phone's own clock, which may also have been set back since. */
+function hasRested(record, now) {
+  return Math.abs(now - Date.parse(record.body.changed_at)) > SECOND_THOUGHTS_MS;
 }
 
 /** Whether it counts as a visit that she made and did not take back. */

@@ -27,6 +27,10 @@ export function refresh(app) {
     const record = app.outing.diary.findings.get(line.dataset.finding);
     if (record) line.textContent = stateOf(app.outing, record);
   }
+  for (const line of document.querySelectorAll("[data-deleted]")) {
+    const record = app.outing.diary.findings.get(line.dataset.deleted);
+    if (record?.receipt?.state === "withdrawn") line.replaceWith(withdrawn(app, record, line.querySelector("bdi").textContent));
+  }
 }
 
 function card(app, record, place) {
@@ -73,13 +77,15 @@ function stateOf(outing, record) {
 
 function withdrawn(app, record, name) {
   const isGone = record.receipt?.state === "withdrawn";
-  return h("li", { class: "card" }, h("h2", {}, bdi(name)), h("p", { class: "quiet" }, isGone ? _("Deleted, here and on the server.") : _("Deleted.")),
+  return h("li", { class: "card", data: isGone ? {} : { deleted: record.id } }, h("h2", {}, bdi(name)), h("p", { class: "quiet" }, isGone ? _("Deleted, here and on the server.") : _("Deleted.")),
     isGone ? null : button({ class: "big-button" }, () => takeBack(app, record, false), icon("arrow-u-up-left"), _("Undo")));
 }
 
 async function takeBack(app, record, isWithdrawn) {
   try {
-    await app.outing.diary.keep(record, (kept) => ({ ...kept, isWithdrawn, body: { ...kept.body, changed_at: phoneTime() } }));
+    const changed_at = phoneTime();
+    const turn = (kept) => (kept.receipt?.state === "withdrawn" ? kept : { ...kept, isWithdrawn, body: { ...kept.body, changed_at } });
+    await app.outing.diary.keep(record, turn);
     if (isWithdrawn && app.outing.finding.id === record.id) await app.outing.next();
     app.courier.nudge();
     say(isWithdrawn ? _("Deleted.") : _("It is back."));

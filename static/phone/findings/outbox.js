@@ -24,7 +24,7 @@ export function captive() {
 export async function emptyOutbox(outbox) {
   const { diary, walk } = outbox;
   if (!walk().isJoined) await join(outbox);
-  for (const batch of batches(diary.of(walk().id).filter(isUnsent).filter((record) => !record.isWithdrawn), walk())) {
+  for (const batch of batches(diary.of(walk().id).filter((record) => !record.isWithdrawn && isUnsent(record)), walk())) {
     await sendFindings(outbox, batch);
   }
   for (const record of diary.of(walk().id).filter((one) => one.isWithdrawn && isUnsent(one))) await sendWithdrawal(outbox, record);
@@ -61,14 +61,16 @@ async function sendFindings({ diary, send }, batch) {
   const receipts = receiptsFor(sent, (await send.post("/findings", { findings: sent })).body);
   if (!receipts) throw captive();
   for (const [place, receipt] of receipts.entries()) {
-    await diary.keep(batch[place], (kept) => ({ ...kept, receipt: { ...receipt, revision: Math.max(receipt.revision, sent[place].revision) } }));
+    const covered = { ...receipt, revision: Math.max(receipt.revision, sent[place].revision) };
+    // Taken back elsewhere, with the number: the server's word holds here too.
+    await diary.keep(batch[place], (kept) => ({ ...kept, receipt: covered, isWithdrawn: kept.isWithdrawn || receipt.state === "withdrawn" }));
   }
 }
 
 async function sendWithdrawal({ diary, send }, record) {
   const receipt = withdrawalReceipt(record.id, (await send.withdraw(record.id)).body);
   if (!receipt) throw captive();
-  await diary.keep(record, (kept) => ({ ...kept, receipt }));
+  await diary.keep(record, (kept) => ({ ...kept, receipt, isWithdrawn: true }));
 }
 
 async function sendPhoto({ diary, send }, medium) {

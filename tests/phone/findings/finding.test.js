@@ -47,6 +47,13 @@ test("it is unsent until a receipt covers what she sees", () => {
   assert.ok(isUnsent(answered(sent, "lgt_level", 1, AT)));
 });
 
+test("a deletion rests for half a minute, so that undo can keep its word", () => {
+  const gone = { ...answered(fresh(), "lgt_level", 0, AT), isTried: true, isWithdrawn: true };
+  assert.ok(!isUnsent(gone, Date.parse(AT) + 29000));
+  assert.ok(isUnsent(gone, Date.parse(AT) + 31000));
+  assert.ok(isUnsent(gone, Date.parse(AT) - 86400000), "also on a phone whose clock was set back");
+});
+
 test("what never left the phone needs no word to the server when it is deleted", () => {
   const one = answered(fresh(), "lgt_level", 0, AT);
   assert.ok(!isUnsent({ ...one, isWithdrawn: true }));
