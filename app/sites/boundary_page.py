@@ -52,19 +52,23 @@ def draw_boundary(
     radius_m: Text = "",
     file: UploadFile | None = None,
 ) -> Response:
-    site = site_seen_by(session, viewer, site_id)
-    is_first = not site.has_boundary
+    viewer.require("sites.edit")
+    given = {"how": how, "corners": corners, "pin": pin, "radius_m": radius_m}
     try:
+        outline = _outline(how, corners, pin, radius_m, file)  # read before the transaction begins and takes the lock
+        site = site_seen_by(session, viewer, site_id)
+        is_first = not site.has_boundary
         with session.begin_nested():
-            set_boundary(session, viewer, site, _outline(how, corners, pin, radius_m, file))
+            set_boundary(session, viewer, site, outline)
     except BadInput as problem:
-        given = {"how": how, "corners": corners, "pin": pin, "radius_m": radius_m}
-        faults = [
-            FieldFault(how if each.pointer == "boundary" else each.pointer, each.sentence) for each in problem.errors
-        ]
-        return _boundary_shown(request, site, given, faults)
+        return _boundary_shown(request, site_seen_by(session, viewer, site_id), given, _named(how, problem.errors))
     said = _("The boundary is saved. Now choose where the group stops.") if is_first else _("The boundary is saved.")
     return redirect(request, f"/sites/{site.id}/stops" if is_first else f"/sites/{site.id}", said=said)
+
+
+def _named(how: str, faults: Sequence[FieldFault]) -> list[FieldFault]:
+    """Faults of the outline itself under the field in which it was given."""
+    return [FieldFault(how if each.pointer == "boundary" else each.pointer, each.sentence) for each in faults]
 
 
 def _outline(how: str, corners: str, pin: str, radius_m: str, file: UploadFile | None) -> Any:

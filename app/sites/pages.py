@@ -112,11 +112,13 @@ def replace_streets(
     request: Request, viewer: SignedIn, session: Writing, site_id: UUID, streets: UploadFile | None = None
 ) -> Response:
     """Take the streets of another file in place of those that the site has."""
-    site = site_seen_by(session, viewer, site_id)
+    viewer.require("sites.edit")
+    # The file is read before the transaction begins: a slow one must not keep walkers' findings waiting for the lock.
     try:
         upload = upload_of(viewer, streets, must=True)
     except BadInput as problem:
-        return _shown(request, session, site, faults=problem.errors)
+        return _shown(request, session, site_seen_by(session, viewer, site_id), faults=problem.errors)
+    site = site_seen_by(session, viewer, site_id)
     if upload:
         set_streets(session, viewer, site, upload.extract)
     said = ngettext_("{n} street line kept.", "{n} street lines kept.", store.count_streets(session, site.id))

@@ -22,30 +22,22 @@ router = APIRouter(prefix="/api/v1", tags=["walks"])
 MUST_TAKE_PART = N_("Nothing can be kept unless you agree to take part. You can still look at everything.")
 
 
-def _problems(**said: str) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI's note of the failures that a door may answer with."""
-    told = {"422": "bad-input", **{status.removeprefix("status_"): code for status, code in said.items()}}
+def _problems(codes: dict[int, str]) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's note of the failures that a door may answer with: status and codes."""
     return {
-        int(status): {
-            "model": ProblemAnswer,
-            "description": code,
-            "content": {"application/problem+json": {}},
-        }
-        for status, code in told.items()
+        status: {"model": ProblemAnswer, "description": told} for status, told in (codes | {422: "bad-input"}).items()
     }
 
 
 CANNOT_JOIN = {
-    "status_404": "code-unknown",
-    "status_409": "joining-is-closed, walk-not-ready",
-    "status_410": "walk-is-over",
-    "status_429": "too-many-tries (with Retry-After)",
+    404: "code-unknown",
+    409: "joining-is-closed, walk-not-ready, walker-of-another-walk",
+    410: "walk-is-over",
+    429: "too-many-tries (with Retry-After)",
 }
 
 
-@router.post(
-    "/pack", response_model=Pack, responses=_problems(**CANNOT_JOIN) | {304: {"description": "As you have it."}}
-)
+@router.post("/pack", response_model=Pack, responses=_problems(CANNOT_JOIN) | {304: {"description": "As you have it."}})
 def give_pack(asked: PackAsked, session: Reading, if_none_match: Annotated[str, Header()] = "") -> Response:
     """What a phone takes along, with an ETag; send it back in If-None-Match and get 304 while nothing changed."""
     walk = walk_with_code(session, asked.code)
@@ -59,7 +51,7 @@ def give_pack(asked: PackAsked, session: Reading, if_none_match: Annotated[str, 
     return JSONResponse(pack, headers=headers)
 
 
-@router.post("/join", status_code=201, responses=_problems(**CANNOT_JOIN))
+@router.post("/join", status_code=201, responses=_problems(CANNOT_JOIN))
 def join(asked: JoinAsked, session: Writing, response: Response) -> JoinAnswer:
     """Walk along. The same walker again gets the same token and receipt."""
     if "take-part" not in asked.consent.scopes:
@@ -71,7 +63,7 @@ def join(asked: JoinAsked, session: Writing, response: Response) -> JoinAnswer:
     return JoinAnswer(token=joined.token, receipt=joined.receipt, server_time=clock.now())
 
 
-@router.post("/pulse", status_code=204, responses=_problems(status_401="token-unknown"))
+@router.post("/pulse", status_code=204, responses=_problems({401: "token-unknown"}))
 def pulse(sent: PulseSent, walker: PhoneWalker, session: Writing) -> None:
     """Say what this phone still holds, so that nobody leaves with findings that only one phone knows."""
     note_pulse(walker, sent.unsent.findings, sent.unsent.media, clock.now())

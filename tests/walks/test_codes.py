@@ -131,3 +131,11 @@ def test_a_receipt_is_read_back_digit_by_digit_in_any_spacing_and_script(digits:
     arabic = digits.translate({ord("0") + n: 0x0660 + n for n in range(10)})
     for typed in (digits, f"{digits[:4]} {digits[4:8]}-{digits[8:12]}  {digits[12:]}", arabic):
         assert typed_receipt(typed) == digits
+
+
+@given(digits=st.text("0123456789", min_size=16, max_size=16))
+def test_a_receipt_is_read_digit_by_digit_however_it_is_typed(digits: str) -> None:
+    groups = [digits[start : start + 4] for start in range(0, 16, 4)]
+    arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+    for typed in (digits, " ".join(groups), "-".join(groups), digits.translate(arabic)):
+        assert typed_receipt(typed) == digits
