@@ -1,6 +1,6 @@
 /** The screen on which a stop is answered: head, bar and one of two faces of the same questions. */
 
-import { barButton, button, h } from "../foundation/dom_view.js";
+import { barButton, button } from "../foundation/dom_view.js";
 import { buzz, fillFrame, hush, say, warn } from "../foundation/frame_view.js";
 import { preferences } from "../foundation/preferences.js";
 import { _, languageNow } from "../foundation/words.js";

@@ -1,9 +1,8 @@
 /** The full set, for when there is time: a list of questions, each opening in full. */
 
-import { button, h, icon, iconButton } from "../foundation/dom_view.js";
+import { barButton, button, h, icon, iconButton } from "../foundation/dom_view.js";
 import { fillFrame } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
-import { barButton } from "../foundation/dom_view.js";
 import { _, languageNow } from "../foundation/words.js";
 import { drawingFor } from "../instruments/drawings.js";
 import { furtherQuestions, isLevels, wordsOf, wordsOfAnswer } from "../instruments/questions.js";

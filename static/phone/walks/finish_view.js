@@ -1,6 +1,6 @@
 /** The end of the walk: what was sent, what still lies here, the number to take it back with, and a few optional questions. */
 
-import { barButton, bdi, bigButton, button, h } from "../foundation/dom_view.js";
+import { barButton, bdi, button, h } from "../foundation/dom_view.js";
 import { fillFrame } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { _, languageNow, ngettext_ } from "../foundation/words.js";
