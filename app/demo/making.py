@@ -177,7 +177,7 @@ def _take_part(
         consent = Consent(consent_hash(language), SCOPES)
         joined = join_walk(session, walk, walker_id(outing, number), language, consent, clock.now())
     said = list(said_by(outing, number))
-    photos = {each.finding_id: _photo_at(each, outing) for each in said if each.has_photo}
+    photos = {each.finding_id: _photo_at(each, outing, number) for each in said if each.has_photo}
     sent = [_as_sent(each, audit, walk, stops, outing, begins, photos) for each in said]
     sent.append(_about_her(audit, walk, outing, number, begins))
     with clock.standing_at(begins + timedelta(hours=2, minutes=number)):
@@ -187,9 +187,9 @@ def _take_part(
             accept_medium(session, joined.walker, finding_id, sha256(content).hexdigest(), content, "image/jpeg")
 
 
-def _photo_at(said: Said, outing: Outing) -> bytes:
+def _photo_at(said: Said, outing: Outing, number: int) -> bytes:
     light = said.answers.get("lgt_level", 0)
-    return drawn_scene(said.stop, is_dark=outing.is_dark, light=light if isinstance(light, int) else 0)
+    return drawn_scene(said.stop, number, is_dark=outing.is_dark, light=light if isinstance(light, int) else 0)
 
 
 def _as_sent(

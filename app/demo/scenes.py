@@ -13,8 +13,8 @@ NIGHT_WALL, DAY_WALL = (30, 27, 44), (168, 156, 142)
 LAMPLIGHT = (255, 196, 96)
 
 
-def drawn_scene(stop: int, *, is_dark: bool, light: int) -> bytes:
-    """A JPEG of an invented street seen from stop `stop`, with `light` of 0..3 lamps lit when it is dark."""
+def drawn_scene(stop: int, walker: int, *, is_dark: bool, light: int) -> bytes:
+    """A JPEG of an invented street seen from stop `stop` as `walker` stood there, with `light` of 0..3 lamps lit in the dark."""
     chance = Random(f"scene {stop}")  # noqa: S311 - invention, not secrecy
     picture = Image.new("RGB", SIZE, NIGHT_SKY if is_dark else DAY_SKY)
     draw = ImageDraw.Draw(picture)
@@ -27,6 +27,8 @@ def drawn_scene(stop: int, *, is_dark: bool, light: int) -> bytes:
     for number, (x, y) in enumerate(lamps):
         _draw_lamp(draw, x, y, is_lit=is_dark and number < light)
     _draw_bushes(draw, chance, is_dark)
+    left, top = 60 * (walker % 3), 30 * (walker % 4)
+    picture = picture.crop((left, top, left + SIZE[0] - 130, top + SIZE[1] - 100)).resize(SIZE)
     content = BytesIO()
     picture.save(content, "JPEG", quality=72)
     return content.getvalue()
