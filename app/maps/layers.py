@@ -18,8 +18,8 @@ from shapely.geometry.base import BaseGeometry
 from app.analysis import Place
 from app.foundation.database import Session
 from app.maps.clusters import clusters
-from app.maps.columns import NO_STOP
-from app.maps.marks import Mark, marks_of
+from app.maps.columns import NO_STOP, Numbers
+from app.maps.marks import Mark, cell_marks, finding_key, stop_marks
 from app.maps.mvt import EXTENT, TileFeature
 from app.maps.tile import BUFFER, Tile, clipped, grid_of, line_parts, ring_parts
 from app.maps.view import View
@@ -39,8 +39,8 @@ class Asked:
     tile: Tile
 
     @cached_property
-    def marks(self) -> list[Mark]:
-        return marks_of(self.view)
+    def cells(self) -> list[Mark]:
+        return cell_marks(self.view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _stops(asked: Asked) -> Iterator[TileFeature]:
     a mere "bead" where hexagons carry the levels.
     """
     in_cells = asked.view.rule.place is Place.CELL
-    rated = {mark.key: mark for mark in asked.marks if mark.kind == "stop"}
+    rated = {mark.key: mark for mark in stop_marks(asked.view)}
     for stop in asked.view.stops:
         mark = rated.get(f"stop-{stop.id}")
         if mark is None and stop.is_retired:
@@ -126,43 +126,43 @@ def _stops(asked: Asked) -> Iterator[TileFeature]:
 
 
 def _cells(asked: Asked) -> Iterator[TileFeature]:
-    for mark in asked.marks:
-        if mark.cell is not None:
-            rings = ring_parts(clipped(asked.tile, _hexagon(mark.cell)))
-            yield TileFeature("polygon", rings, _properties(mark))
+    for mark in asked.cells:
+        assert mark.cell is not None
+        yield TileFeature("polygon", ring_parts(clipped(asked.tile, _hexagon(mark.cell))), _properties(mark))
 
 
 def _cell_centres(asked: Asked) -> Iterator[TileFeature]:
     """Where the shape of a hexagon's level stands; a polygon cut by a tile's edge would get one for each part."""
-    for mark in asked.marks:
-        if mark.cell is not None:
-            yield from _point(asked.tile, mark.lon, mark.lat, _properties(mark))
+    for mark in asked.cells:
+        yield from _point(asked.tile, mark.lon, mark.lat, _properties(mark))
 
 
-def _findings(asked: Asked) -> Iterator[TileFeature]:
+def _findings(asked: Asked) -> Iterable[TileFeature]:
     """Single answers about things and faults, exactly where they were given; from far away, or where they crowd, in groups."""
     view, tile = asked.view, asked.tile
     if view.rule.place is not Place.POINT:
-        return
+        return ()
+    inside = _inside(view, tile)
+    lonlat = np.stack((view.columns.lon[inside], view.columns.lat[inside]), axis=1)
+    grid = np.floor(grid_of(tile, lonlat)).astype(np.int64)
+    if tile.z < SINGLE_POINTS_FROM_ZOOM or len(inside) > MOST_SINGLE_POINTS:
+        return clusters(grid, view.levels[inside])
+    return (
+        TileFeature("point", [[(x, y)]], {"mark": finding_key(view, at), "level": int(view.levels[at]), "n": 1})
+        for at, (x, y) in zip(inside.tolist(), grid.tolist(), strict=True)
+    )
+
+
+def _inside(view: View, tile: Tile) -> Numbers:
+    """Which findings of the view lie in the tile: one range of the z-order, then the choices."""
     columns = view.columns
     first, last = np.searchsorted(columns.morton, [tile.morton_range[0], tile.morton_range[1] + 1])
-    inside = np.flatnonzero(view.chosen[first:last]) + first
+    inside: Numbers = np.flatnonzero(view.chosen[first:last]) + first
     if tile.z < SINGLE_POINTS_FROM_ZOOM:
         inside = inside[columns.stop[inside] == NO_STOP]  # the stop's own mark stands for the others
     if view.selection.levels:
         inside = inside[np.isin(view.levels[inside], list(view.selection.levels))]
-    grid = np.floor(grid_of(tile, np.stack((columns.lon[inside], columns.lat[inside]), axis=1))).astype(np.int64)
-    levels = view.levels[inside]
-    if tile.z < SINGLE_POINTS_FROM_ZOOM or len(inside) > MOST_SINGLE_POINTS:
-        yield from clusters(grid, levels)
-        return
-    for at, (x, y), level in zip(inside.tolist(), grid.tolist(), levels.tolist(), strict=True):
-        mark = (
-            f"finding-{columns.ids[at]}"
-            if columns.stop[at] == NO_STOP
-            else f"stop-{columns.stops[columns.stop[at]].id}"
-        )
-        yield TileFeature("point", [[(x, y)]], {"mark": mark, "level": level, "n": 1})
+    return inside
 
 
 def _properties(mark: Mark) -> dict[str, Any]:

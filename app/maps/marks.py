@@ -9,12 +9,15 @@ from typing import Literal
 import h3.api.basic_int as h3
 import numpy as np
 
-from app.analysis import LEAST_WALKERS_INSIDE, LEVELS, Place, rounded
+from app.analysis import LEAST_WALKERS_INSIDE, LEVELS, Audience, Place, rounded
+from app.foundation.identifiers import digest
 from app.foundation.language import _, format_number
 from app.maps.cells import shown_cells
 from app.maps.columns import NO_CELL, NO_STOP, Numbers
 from app.maps.tally import Tally, tallies
 from app.maps.view import View
+
+MOST_SINGLE = 2000  # a list that nobody reads to its end; the map still shows every one
 
 Kind = Literal["stop", "cell", "finding"]
 
@@ -50,16 +53,16 @@ def marks_of(view: View) -> list[Mark]:
 
     Single findings are marks of their own only where their class allows an exact point and no stop stands for them.
     """
-    in_cells = view.rule.place is Place.CELL
-    found = _cells(view, view.answering) if in_cells else [*_stops(view), *_away_from_stops(view)]
-    levels = view.selection.levels
-    return [mark for mark in found if not levels or mark.level in levels]
+    return [*stop_marks(view), *cell_marks(view), *finding_marks(view)]
 
 
-def _stops(view: View) -> list[Mark]:
+def stop_marks(view: View) -> list[Mark]:
+    """Planned stops that were answered at; none where stops are too fine for the audience."""
     columns = view.columns
+    if view.rule.place is Place.CELL:
+        return []
     found = _tallies(view, columns.stop, view.chosen & (columns.stop != NO_STOP))
-    return [_stop(view, number, tally) for number, tally in sorted(found.items())]
+    return _of_levels(view, [_stop(view, number, tally) for number, tally in sorted(found.items())])
 
 
 def _stop(view: View, number: int, tally: Tally) -> Mark:
@@ -80,19 +83,49 @@ def _stop(view: View, number: int, tally: Tally) -> Mark:
     )
 
 
-def _away_from_stops(view: View) -> list[Mark]:
-    """Exact points for things and faults; hexagons for how people feel."""
-    columns = view.columns
-    away = view.chosen & (columns.stop == NO_STOP)
+def finding_marks(view: View) -> list[Mark]:
+    """Single findings away from stops, for things and faults; at most `MOST_SINGLE`, the chosen end of the scale first."""
+    singles = _singles(view)
+    if len(singles) > MOST_SINGLE:
+        order = np.argsort(view.levels[singles], kind="stable")
+        singles = (order[::-1] if view.selection.sort == "best" else order)[:MOST_SINGLE]
+    return [_finding(view, at) for at in singles.tolist()]
+
+
+def unlisted(view: View) -> int:
+    """How many single findings are on the map but are too many for a list."""
+    return max(0, len(_singles(view)) - MOST_SINGLE)
+
+
+def _singles(view: View) -> Numbers:
+    columns, levels = view.columns, view.selection.levels
     if view.rule.place is not Place.POINT:
-        return _cells(view, away)
-    return [_finding(view, at) for at in np.flatnonzero(away & ~np.isnan(columns.lon)).tolist()]
+        return np.array([], np.int64)
+    away = view.chosen & (columns.stop == NO_STOP) & ~np.isnan(columns.lon)
+    return np.flatnonzero(away & np.isin(view.levels, list(levels)) if levels else away)
+
+
+def _of_levels(view: View, found: list[Mark]) -> list[Mark]:
+    levels = view.selection.levels
+    return [mark for mark in found if not levels or mark.level in levels]
+
+
+def finding_key(view: View, at: int) -> str:
+    """The key of the mark that stands for a finding in the list: its stop, or itself.
+
+    Its id holds the millisecond in which it was begun, which is nobody's business outside the group: there, a digest.
+    """
+    columns = view.columns
+    if columns.stop[at] != NO_STOP:
+        return f"stop-{columns.stops[columns.stop[at]].id}"
+    inside = view.audience is Audience.GROUP
+    return f"finding-{columns.ids[at] if inside else digest(str(columns.ids[at]))[:16]}"
 
 
 def _finding(view: View, at: int) -> Mark:
     columns, level = view.columns, int(view.levels[at])
     return Mark(
-        key=f"finding-{columns.ids[at]}",
+        key=finding_key(view, at),
         kind="finding",
         name=_("Between stops"),
         lon=float(columns.lon[at]),
@@ -105,10 +138,13 @@ def _finding(view: View, at: int) -> Mark:
     )
 
 
-def _cells(view: View, among: Numbers) -> list[Mark]:
-    columns = view.columns
+def cell_marks(view: View) -> list[Mark]:
+    """Hexagons of how people feel: for planners and the public all of it, inside the group what was said between stops."""
+    columns, in_cells = view.columns, view.rule.place is Place.CELL
+    if not view.rule.h3_resolution:
+        return []
     cells = columns.cells_at(view.rule.h3_resolution)
-    among = among & (cells != NO_CELL)
+    among = view.answering & (cells != NO_CELL) & (in_cells | (columns.stop == NO_STOP))
     whole = _tallies(view, cells, among)
     by_period = {
         period: _tallies(view, cells, among & (columns.period == period))
@@ -117,7 +153,9 @@ def _cells(view: View, among: Numbers) -> list[Mark]:
     shown = shown_cells(whole, by_period, view.selection, view.audience)
     chosen = _tallies(view, cells, among & view.chosen)
     ordered = sorted(chosen, key=lambda cell: tuple(-part for part in h3.cell_to_latlng(cell)))
-    return [_cell(view, cell, turn, chosen[cell], cell in shown) for turn, cell in enumerate(ordered, 1)]
+    return _of_levels(
+        view, [_cell(view, cell, turn, chosen[cell], cell in shown) for turn, cell in enumerate(ordered, 1)]
+    )
 
 
 def _cell(view: View, cell: int, turn: int, tally: Tally, is_shown: bool) -> Mark:

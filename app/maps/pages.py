@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from app.analysis import LEVELS, Audience, Place
 from app.foundation.language import language_now
 from app.instruments import Indicator, wording
-from app.maps.marks import Mark, marks_of
+from app.maps.marks import Mark, marks_of, unlisted
 from app.maps.picture import frame_of, picture_of
 from app.maps.selection import mapped_indicators, may_choose_walk
 from app.maps.shapes import hollow_legend, legend_mark
@@ -53,6 +53,7 @@ def planners_map(request: Request, session: Reading, viewer: MaybeSignedIn, audi
         page_number=page,
         pages=pages,
         summary=summary_of(marks, words, view.selection.indicator.is_scored),
+        unlisted=unlisted(view),
         discretion=discretion_of(view.rule, view.audience),
         picture=picture_of(session, view),
         bounds=",".join(f"{side:.6f}" for side in frame_of(view).box_wgs84.bounds),

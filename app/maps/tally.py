@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,13 +12,13 @@ from app.analysis import LEVELS, Audience, lower_median, may_show
 from app.maps.columns import Numbers
 
 
-@dataclass
+@dataclass(frozen=True)
 class Tally:
-    """The answers at one place. `by_walker`: walker number to how many of the answers are hers."""
+    """The answers at one place. `by_walker`: walker number to how many of the answers are hers; `walks`: on how many walks."""
 
-    counts: dict[int, int] = field(default_factory=lambda: dict.fromkeys(LEVELS, 0))
-    by_walker: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    walks: set[int] = field(default_factory=set)
+    counts: Mapping[int, int]
+    by_walker: Mapping[int, int]
+    walks: int
 
     @property
     def n(self) -> int:
@@ -34,23 +35,27 @@ class Tally:
     def may_be_shown(self, privacy: str, audience: Audience) -> bool:
         """Whether discretion lets this audience see it."""
         most = max(self.by_walker.values(), default=0)
-        return may_show(self.walkers, privacy, audience, len(self.walks), self.n, most)
+        return may_show(self.walkers, privacy, audience, self.walks, self.n, most)
 
 
 def tallies(keys: Numbers, levels: Numbers, walkers: Numbers, walks: Numbers) -> dict[int, Tally]:
     """One tally for each key; all arguments are columns of the same findings, each with a level 0..3."""
-    found: dict[int, Tally] = defaultdict(Tally)
     if not len(keys):
-        return found
+        return {}
     places, place = np.unique(keys, return_inverse=True)
-    # One number holds all four, so that one sort of plain integers does the counting.
-    sides = (len(places), int(walkers.max()) + 1, int(walks.max()) + 1, len(LEVELS))
-    packed = np.ravel_multi_index((place, walkers, walks, levels), sides)
-    unlike, how_often = np.unique(packed, return_counts=True)
-    columns = (column.tolist() for column in np.unravel_index(unlike, sides))
-    for at, walker, walk, level, count in zip(*columns, how_often.tolist(), strict=True):
-        tally = found[int(places[at])]
-        tally.counts[level] += count
-        tally.by_walker[walker] += count
-        tally.walks.add(walk)
-    return found
+    by_level = _groups(place, levels, len(places))
+    by_walker = _groups(place, walkers, len(places))
+    by_walk = _groups(place, walks, len(places))
+    none = dict.fromkeys(LEVELS, 0)
+    return {
+        int(key): Tally(none | by_level[at], by_walker[at], len(by_walk[at])) for at, key in enumerate(places.tolist())
+    }
+
+
+def _groups(place: Numbers, values: Numbers, places: int) -> list[dict[int, int]]:
+    """For each place, how often each value occurs. One sort and no loop over findings."""
+    side = int(values.max()) + 1
+    unlike, how_often = np.unique(place.astype(np.int64) * side + values, return_counts=True)
+    edges = np.searchsorted(unlike, np.arange(places + 1) * side)
+    kinds, counts = (unlike % side).tolist(), how_often.tolist()
+    return [dict(zip(kinds[a:b], counts[a:b], strict=True)) for a, b in pairwise(edges.tolist())]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from app.findings import hide
+from app.findings import hide, withdraw_finding
 from app.foundation.database import writing
 from app.maps import store
-from app.walks import publish_audit
+from app.walks import Walker, publish_audit
 from tests.makers.maps import an_evening, read_tile, said, tile_path
 
 SEEN = "?indicator=lgt_level"
@@ -135,3 +137,24 @@ def test_the_stamps_work_on_either_database(either_house):
         after = store.findings_stamp(session, made.audit.id), store.ground_stamp(session, made.audit.site_id)
     assert before[0] != after[0]
     assert before[1] == after[1]
+
+
+def test_nobody_outside_the_group_can_read_the_minute_from_a_findings_id(cast, evening):
+    path = tile_path(evening.audit.id, "findings", query=SEEN)
+    seen_by_planner = {finding["mark"] for finding in said(cast.client(cast.planner).get(path).content, "findings")}
+    seen_by_group = {finding["mark"] for finding in said(cast.client(cast.facilitator).get(path).content, "findings")}
+    assert f"finding-{evening.lamp.id}" in seen_by_group
+    assert not any(str(evening.lamp.id)[:13] in mark for mark in seen_by_planner)
+    page = cast.client(cast.planner).get(f"/maps/{evening.audit.id}{SEEN}").text
+    assert str(evening.lamp.id) not in page
+    assert seen_by_planner <= set(re.findall(r'data-mark="([^"]+)"', page))
+
+
+def test_a_withdrawn_finding_leaves_the_map_at_the_next_look(cast, evening):
+    client = cast.client(cast.facilitator)
+    path = tile_path(evening.audit.id, "findings", query=SEEN)
+    first = client.get(path)
+    with writing() as session:
+        withdraw_finding(session, session.get(Walker, evening.lamp.walker_id), evening.lamp.id)
+    after = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (len(said(first.content, "findings")), len(said(after.content, "findings"))) == (6, 5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations
 
 from hypothesis import given, settings
@@ -21,12 +22,8 @@ ANSWERS = st.sets(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0,
 
 
 def tally_of(answers):
-    tally = Tally()
-    for _cell, _period, walker in answers:
-        tally.counts[walker % 4] += 1
-        tally.by_walker[walker] += 1
-        tally.walks.add(walker % 2)
-    return tally
+    walkers = [walker for _cell, _period, walker in answers]
+    return Tally(Counter(walker % 4 for walker in walkers), Counter(walkers), len({walker % 2 for walker in walkers}))
 
 
 def table_of(answers):
