@@ -11,6 +11,7 @@ export function connectList(chart, say, groupWords) {
     button.addEventListener("click", () => showOnMap(chart, say, button.closest("[data-mark]")));
   }
   chart.on("click", ({ point }) => showInList(chart, say, groupWords, point));
+  chart.on("style.load", () => ring(chart, document.querySelector("tr.is-chosen"))); // another theme begins with nothing chosen
   const layers = CLICKABLE.filter((id) => chart.getLayer(id));
   chart.on("mousemove", layers, () => { chart.getCanvas().style.cursor = "pointer"; });
   chart.on("mouseleave", layers, () => { chart.getCanvas().style.cursor = ""; });
@@ -44,10 +45,12 @@ function showInList(chart, say, groupWords, point) {
 function choose(chart, say, row) {
   for (const other of document.querySelectorAll("tr.is-chosen")) other.classList.remove("is-chosen");
   row.classList.add("is-chosen");
-  chart.getSource("chosen").setData({
-    type: "Feature",
-    properties: {},
-    geometry: { type: "Point", coordinates: [Number(row.dataset.lon), Number(row.dataset.lat)] },
-  });
+  ring(chart, row);
   say([...row.querySelectorAll("[data-said]")].map((cell) => cell.textContent.trim()).join(" · "));
+}
+
+function ring(chart, row) {
+  if (!row) return;
+  const coordinates = [Number(row.dataset.lon), Number(row.dataset.lat)];
+  chart.getSource("chosen").setData({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates } });
 }

@@ -139,3 +139,16 @@ def test_every_vendored_map_file_is_as_published():
     assert set(listed) == here
     for name, sha256 in listed.items():
         assert hashlib.sha256((STATIC / "vendor" / name).read_bytes()).hexdigest() == sha256
+
+
+def test_the_browser_asks_for_no_layer_that_the_server_does_not_draw():
+    from app.maps import layers
+    from app.web.static_files import STATIC
+
+    style = (STATIC / "desk" / "map_style.js").read_text()
+    asked = {name for names in re.findall(r'_LAYERS = "([^"]+)"', style) for name in names.split(",")}
+    drawn = set(re.findall(r'"source-layer": "([\w-]+)"', style)) | set(
+        re.findall(r'found\("[\w-]+", "([\w-]+)"', style)
+    )
+    assert drawn <= asked <= set(layers())
+    assert "http" not in style
