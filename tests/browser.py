@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "tests" / "node_modules" / "axe-core" / "axe.min.js"
@@ -33,6 +33,7 @@ FLAGS = [
     "--use-fake-ui-for-media-stream",
 ]
 PHONE = {"width": 360, "height": 640}
+HERE = {"longitude": 24.941, "latitude": 60.17, "accuracy": 12}
 START_LIMIT_S = 60
 
 
@@ -44,30 +45,73 @@ def chromium() -> str:
     return found
 
 
-def open_browser(playwright: Playwright, profile: Path, **wishes: Any) -> BrowserContext:
-    """A browser whose storage lives in `profile`, so that it can be killed and opened again."""
-    for lock in profile.glob("Singleton*"):
-        lock.unlink()
-    context = playwright.chromium.launch_persistent_context(
-        profile, executable_path=chromium(), args=FLAGS, viewport=wishes.pop("viewport", PHONE), **wishes
-    )
-    context.set_default_timeout(20_000)
-    return context
+class Phone:
+    """A phone in somebody's hand: it can be opened, killed without warning and opened again."""
+
+    def __init__(self, playwright: Playwright, folder: Path, address: str) -> None:
+        self.playwright, self.folder, self.address = playwright, folder, address
+        self.context: BrowserContext | None = None
+        self.page: Page = None  # type: ignore[assignment]
+        self.complaints: list[str] = []
+
+    def open(self, path: str = "/w/", is_offline: bool = False, **more: Any) -> Page:
+        wishes: dict[str, Any] = {
+            "viewport": PHONE,
+            "locale": "en",
+            "color_scheme": "light",
+            "permissions": ["geolocation", "camera"],
+            "geolocation": HERE,
+        }
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.folder),
+            executable_path=chromium(),
+            args=FLAGS,
+            offline=is_offline,
+            **(wishes | more),
+        )
+        self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._listen)
+        self.page.goto(self.address + path)
+        return self.page
+
+    def _listen(self, message: Any) -> None:
+        if "Content Security Policy" in message.text or "Refused to" in message.text:
+            self.complaints.append(message.text)
+
+    def kill(self) -> None:
+        """As a phone kills: SIGKILL to the browser that this test started, no goodbye."""
+        assert self.context is not None
+        for pid in _browsers_in(self.folder):
+            os.kill(pid, signal.SIGKILL)
+        self.context = None
+
+    def close(self) -> None:
+        if self.context is not None:
+            self.context.close()
+        self.context = None
 
 
-def kill_browser(profile: Path) -> None:
-    """SIGKILL to every process of the browser that lives in `profile`, as Android does to a phone short of memory."""
+def _browsers_in(folder: Path) -> list[int]:
+    """The processes that were started with this very profile folder, and no others."""
+    wanted = f"--user-data-dir={folder}"
+    found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            command = (process / "cmdline").read_bytes().decode(errors="replace")
+            words = (process / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if f"--user-data-dir={profile}" in command:
-            try:
-                os.kill(int(process.name), signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-    time.sleep(0.5)
+        if wanted.encode() in words and not any(word.startswith(b"--type=") for word in words):
+            found.append(int(process.name))
+    return found
+
+
+@pytest.fixture(scope="session")
+def playwright_here() -> Iterator[Playwright]:
+    chromium()
+    with sync_playwright() as playwright:
+        yield playwright
 
 
 def free_port() -> int:

@@ -16,6 +16,7 @@ from app.foundation import database, identifiers
 from app.foundation.settings import settings
 from app.people import passwords
 from app.rooms import open_front_doors
+from tests.browser import playwright_here  # noqa: F401 - the one browser driver of each test process
 from tests.cast import Cast, cast_in
 from tests.makers.people import QUICK
 from tests.postgresql import fresh_postgresql

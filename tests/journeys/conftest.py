@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from tests.browser import ROOT, free_port, serving
-from tests.phone.conftest import playwright_here  # noqa: F401 - a fixture
 
 PASSWORD = "a lamp on every corner 7"
 FACILITATOR, PLANNER = "amara@example.org", "noor@example.org"

@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from tests.phone.conftest import Phone
+from tests.browser import Phone
 from tests.phone.fake_house import FakeHouse
 from tests.phone.walking import ready_offline
 

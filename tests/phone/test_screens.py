@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.phone.conftest import Phone
+from tests.browser import Phone
 from tests.phone.fake_house import SECRET
 from tests.phone.walking import bar, join, menu, show_grid
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.phone.conftest import Phone
+from tests.browser import Phone
 from tests.phone.fake_house import CODE, SECRET, FakeHouse
 from tests.phone.makers import a_broken_photo, a_photo_with_a_place
 from tests.phone.walking import Thumb, bar, join, kept, menu, ready_offline, show_grid, wait_sent

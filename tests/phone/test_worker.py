@@ -8,7 +8,7 @@ import pytest
 
 from app.web import phone as shell
 from app.web.static_files import files, static_url
-from tests.phone.conftest import Phone
+from tests.browser import Phone
 from tests.phone.fake_house import SECRET, FakeHouse
 from tests.phone.walking import join, kept, ready_offline
 
