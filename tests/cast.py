@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.people import Role, Viewer, make_account, make_organisation, viewer_of
 from starlette.testclient import TestClient
 
 from app.foundation.database import writing
 from app.main import create_app
+from app.people import Role, Viewer, make_account, make_organisation, viewer_of
 
 PASSWORD = "a lamp on every corner 7"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import typer
 
@@ -28,7 +29,7 @@ def demo(as_json: bool = typer.Option(False, "--json", help="Print codes and pat
     typer.echo(f"  as {facts['facilitator']['email']} with the password {facts['facilitator']['password']}")
 
 
-def demonstration_facts() -> dict[str, object]:
+def demonstration_facts() -> dict[str, Any]:
     """Join code and path of the open walk, the sign-ins, the audit's id and the path of its map and report."""
     audit = demonstration_audit()
     assert audit is not None, "load_demonstration() makes it"
