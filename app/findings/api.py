@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path as FilePath
@@ -19,14 +18,16 @@ from starlette.responses import Response
 
 from app.findings import cleaning, erasing, holding, uploading
 from app.findings.arrival import bodies_in
-from app.findings.intake import accept_batch
+from app.findings.intake import file_arrivals, judge_arrivals
 from app.findings.receiving import check_agreed, check_finding_quota, check_media_quota, note_again, settle
-from app.findings.store import held_medium
+from app.findings.store_intake import held_medium
+from app.findings.turns import writing_in_turn
 from app.findings.wire import Held, Receipt, ReceiptNumber, Receipts, SentBatch, Withdrawn
 from app.foundation import clock
-from app.foundation.database import reading, writing
+from app.foundation.database import reading
 from app.foundation.errors import Problem
 from app.foundation.language import N_
+from app.foundation.vault import vault
 from app.walks import TokenUnknown, Walker, walker_with_receipt, walker_with_token
 from app.walks.doors_for_phones import Credentials, PhoneReader, PhoneWalker
 from app.web.requests import Reading, Writing
@@ -66,11 +67,14 @@ async def send_findings(request: Request, credentials: Credentials) -> Response:
 
 
 def _take_findings(token: str, body: bytes) -> Response:
-    with _said_plainly(), writing() as session:
-        walker = walker_with_token(session, token)
-        bodies = bodies_in(body)
-        check_finding_quota(session, walker, clock.now())
-        receipts = accept_batch(session, walker, bodies, clock.now())
+    now = clock.now()
+    with _said_plainly():
+        with reading() as session:
+            walker = walker_with_token(session, token)
+            arrivals, around = judge_arrivals(session, walker, bodies_in(body), now)
+        with writing_in_turn() as session:
+            check_finding_quota(session, walker, now)
+            receipts = file_arrivals(session, walker, arrivals, around)
     return _answer(receipts)
 
 
@@ -164,17 +168,18 @@ def _admit(token: str, sha256: str, content_type: str) -> tuple[Walker, bool]:
 
 
 def _note_again(walker: Walker, finding_id: UUID, sha256: str) -> Response:
-    with writing() as session:
+    with writing_in_turn() as session:
         receipt = note_again(session, walker, finding_id, sha256)
+    if receipt is None:
+        raise uploading.TooBusy(retry_after_s=uploading.RETRY_AFTER_S)  # forgotten since we looked: send it again
     return _answer([receipt])
 
 
 def _settle(walker: Walker, finding_id: UUID, sha256: str, path: FilePath, content_type: str) -> Response:
-    # The slow part of durability comes before the transaction, whose lock everybody waits for.
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-    with writing() as session:
-        receipt = settle(session, walker, finding_id, sha256, path, content_type)
+    size_bytes = path.stat().st_size
+    vault().put_file(path, sha256)
+    with writing_in_turn() as session:
+        receipt = settle(session, walker, finding_id, sha256, size_bytes, content_type)
     uploading.forget_partial(walker.id, sha256)
     cleaning.call()
     return _answer([receipt], status=201 if receipt.state == "kept" else 200)

@@ -19,8 +19,8 @@ from app.findings import store
 from app.findings.medium import BROKEN, CLEAN, VOICE, Medium
 from app.findings.scrubber import Scrubber
 from app.findings.sounds import sound_in
+from app.findings.turns import writing_in_turn
 from app.foundation import clock
-from app.foundation.database import writing
 from app.foundation.language import N_
 from app.foundation.vault import vault
 
@@ -89,7 +89,7 @@ def _work(stopping: threading.Event) -> None:
 
 def _claim() -> Medium | None:
     now = clock.now()
-    with writing() as session:
+    with writing_in_turn() as session:
         return store.claim_medium(session, now, now - CLAIM_LIFE)
 
 
@@ -126,7 +126,7 @@ def _heard(source: Path) -> dict[str, Any]:
 
 def _like_a_twin(medium: Medium) -> dict[str, Any] | None:
     """The same bytes of another finding were cleaned, and removed, a moment ago."""
-    with writing() as session:
+    with writing_in_turn() as session:
         twin = store.cleaned_twin(session, medium.sha256, medium.kind)
     names = ("state", "sound", "width", "height", "large_sha256", "small_sha256")
     return {name: getattr(twin, name) for name in names} if twin else None
@@ -138,7 +138,7 @@ def _broken(reason: str) -> dict[str, Any]:
 
 def _settle(medium: Medium, outcome: dict[str, Any]) -> None:
     """Note the outcome, and remove the upload while nobody else can begin to rely on it."""
-    with writing() as session:
+    with writing_in_turn() as session:
         store.lock_file(session, medium.sha256)
         store.settle_media(session, medium.sha256, medium.kind, outcome)
         made = [outcome.get("large_sha256"), outcome.get("small_sha256")]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.findings.arrival import Arrival
 from app.findings.finding import HIDDEN, NEW
-from app.findings.judging import Circumstances, Stand
+from app.findings.judging import Circumstances, Stand, parted
 from app.findings.wire import SentFinding
 from app.foundation.geometry import morton_of
 from app.sites import period_at
@@ -23,6 +23,8 @@ def row_of(arrival: Arrival, walker_id: UUID, around: Circumstances) -> dict[str
     """All columns of a finding that has just arrived."""
     sent = arrival.sent
     assert sent is not None
+    instrument = around.instrument_with(sent.instrument.sha256)
+    assert instrument is not None  # else it would have been parked
     return {
         "id": sent.id,
         "audit_id": around.audit_id,
@@ -37,7 +39,7 @@ def row_of(arrival: Arrival, walker_id: UUID, around: Circumstances) -> dict[str
         "sent_stop_id": sent.stop,
         "mode": sent.mode,
         "entry": sent.entry,
-        "answers": around.about_the_place(sent),
+        "answers": parted(sent.answers, instrument)[0],
         "marks": sent.marks,
         "words": {code: text for code, text in sent.words.items() if text.strip()},
         "instrument_sha256": sent.instrument.sha256,

@@ -1,23 +1,23 @@
 """Intake: a batch of findings from one phone, each of which stands or falls alone.
 
-Everything is decided in memory from three reads, then written in one savepoint. Only when that fails is each finding
-written in a savepoint of its own, so that the one that cannot be filed is parked and the others stand.
+Everything is read and judged before the database's lock is taken, decided in memory from two more reads, then written in
+one savepoint. Only when that fails is each finding written in a savepoint of its own, so that the one that cannot be filed
+is parked and the others stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from app.findings import filing, refusals, store
+from app.findings import filing, refusals, store, store_intake
 from app.findings.arrival import Arrival, arrival_of
 from app.findings.erasing import forget_files_after
-from app.findings.judging import Circumstances, Stand, refusal_of
+from app.findings.judging import Circumstances, Stand, parted, refusal_of
 from app.findings.known import Known
 from app.findings.listing import Listing
 from app.findings.merging import are_twins, newer_of
@@ -25,7 +25,7 @@ from app.findings.refusals import Refusal
 from app.findings.wire import Receipt
 from app.foundation.database import Session
 from app.instruments import instrument_with_hash
-from app.sites import boundary_shape, site_with_id, stops_of
+from app.sites import boundary_shape, site_with_id
 from app.walks import Walker, keep_profile
 
 # Consent comes in layers, and the phone asks for each. Should a phone send a place all the same, it is not kept.
@@ -38,31 +38,54 @@ def accept_batch(session: Session, walker: Walker, findings: Sequence[Any], now:
     Receipts are true once the session's transaction is committed. Raises only what the database raises when it cannot
     keep anything at all (a full disk).
     """
+    return file_arrivals(session, walker, *judge_arrivals(session, walker, findings, now))
+
+
+def judge_arrivals(
+    session: Session, walker: Walker, findings: Sequence[Any], now: datetime
+) -> tuple[list[Arrival], Circumstances]:
+    """Read each finding and hold it against the rules; nothing is decided yet, and nothing written.
+
+    The slow half of intake, and it needs no lock: rules look at the walk and its questions, never at other findings.
+    """
+    arrivals = [arrival_of(body) for body in findings]
+    around = _circumstances_of(session, walker, arrivals, now)
+    for arrival in arrivals:
+        if arrival.sent and not arrival.refusal and (refusal := refusal_of(arrival.sent, around)):
+            arrival.refuse(refusal)
+    return arrivals, around
+
+
+def file_arrivals(session: Session, walker: Walker, arrivals: list[Arrival], around: Circumstances) -> list[Receipt]:
+    """Settle each against what is here, write it, and return the receipts in order."""
     # Two tabs and sixteen threads of one phone take turns here, so that each sees what the others have kept.
     store.lock_walker(session, walker.id)
-    arrivals = [arrival_of(body) for body in findings]
-    known = store.known_findings(session, [one.finding_id for one in arrivals if one.finding_id])
-    gone = store.tombstones_among(session, [walker.id, *(one.finding_id for one in arrivals if one.finding_id)])
-    around = circumstances_of(session, walker, now)
+    ids = [one.finding_id for one in arrivals if one.finding_id]
+    known = store_intake.known_findings(session, ids)
+    gone = store_intake.tombstones_among(session, [walker.id, *ids])
     for arrival in arrivals:
         _decide(arrival, walker.id, known, gone, around)
-    _file(session, walker, arrivals, known, around)
+    _file(session, walker, arrivals, around)
     return [arrival.receipt() for arrival in arrivals]
 
 
-def circumstances_of(session: Session, walker: Walker, now: datetime) -> Circumstances:
-    """What has to be known around this phone's findings."""
-    walk, audit = store.walk_and_audit(session, walker.walk_id)
+def _circumstances_of(session: Session, walker: Walker, arrivals: list[Arrival], now: datetime) -> Circumstances:
+    """What has to be known around these findings of one phone. Needs the session only until it returns."""
+    walk, site_id = store_intake.walk_and_site(session, walker.walk_id)
+    may_keep_place = PLACE_SCOPE in walker.scopes
+    sent = [arrival.sent for arrival in arrivals if arrival.sent]
+    hashes = {one.instrument.sha256 for one in sent}
     return Circumstances(
         walk_id=walk.id,
-        audit_id=audit.id,
+        audit_id=walk.audit_id,
         closing_at=walk.ended_at,
         now=now,
-        stops={stop.id: Stand(stop.lon, stop.lat) for stop in stops_of(session, audit.site_id, with_retired=True)},
-        centre=_centre_of_site(session, audit.site_id),
+        stops={stop: Stand(lon, lat) for stop, lon, lat in store_intake.places_of_stops(session, site_id)},
+        # The outline of a site is large, and hardly any finding is without a place of its own.
+        centre=None if may_keep_place and all(one.place for one in sent) else _centre_of_site(session, site_id),
         clock_offset_s=walker.clock_offset_s,
-        may_keep_place=PLACE_SCOPE in walker.scopes,
-        instrument_with=cache(lambda sha256: instrument_with_hash(session, sha256)),
+        may_keep_place=may_keep_place,
+        instrument_with={sha256: instrument_with_hash(session, sha256) for sha256 in hashes}.get,
     )
 
 
@@ -99,11 +122,7 @@ def _decide(
         arrival.refuse(Refusal(refusals.ID_TAKEN))
     elif before and before.version == arrival.version:
         arrival.state, arrival.refusal = "unchanged", None
-    elif arrival.sent is None or arrival.refusal:
-        return
-    elif refusal := refusal_of(arrival.sent, around):
-        arrival.refuse(refusal)
-    else:
+    elif arrival.sent and not arrival.refusal:
         _weigh(arrival, walker_id, before, around)
         if arrival.state == "kept":
             known[arrival.sent.id] = Known.of(arrival, walker_id, before)
@@ -125,12 +144,10 @@ def _weigh(arrival: Arrival, walker_id: UUID, before: Known | None, around: Circ
     )
 
 
-def _file(
-    session: Session, walker: Walker, arrivals: list[Arrival], known: Mapping[UUID, Known], around: Circumstances
-) -> None:
+def _file(session: Session, walker: Walker, arrivals: list[Arrival], around: Circumstances) -> None:
     """Write all, together when possible."""
     try:
-        with session.begin_nested():
+        with session.connection().begin_nested():
             _write(session, walker, arrivals, around)
     except OperationalError:
         raise  # the database itself gives way (disk full, connection lost): nothing can be kept, so nothing is receipted
@@ -142,13 +159,13 @@ def _file(
 
 def _file_alone(session: Session, walker: Walker, arrival: Arrival, around: Circumstances) -> None:
     try:
-        with session.begin_nested():
+        with session.connection().begin_nested():
             _write(session, walker, [arrival], around)
     except OperationalError:
         raise
     except (SQLAlchemyError, ValueError):
         arrival.refuse(Refusal(refusals.UNEXPECTED))
-        with session.begin_nested():
+        with session.connection().begin_nested():
             store.park(session, [arrival.parked(walker, around.now)])
 
 
@@ -160,9 +177,17 @@ def _write(session: Session, walker: Walker, arrivals: list[Arrival], around: Ci
         session, parked + [_other_twin(session, walker, one, arrivals, around) for one in arrivals if one.twin_of]
     )
     if kept:
-        store.file_findings(session, list(kept.values()))
-        forget_files_after(session, store.file_media(session, _listing_of(session, walker, list(kept.values()))))
-        store.unpark(session, walker.id, list(kept.values()))
+        _write_kept(session, walker, list(kept.values()))
+
+
+def _write_kept(session: Session, walker: Walker, kept: list[Arrival]) -> None:
+    store_intake.file_findings(session, kept)
+    sha256s = [medium.sha256 for one in kept if one.sent for medium in one.sent.media]
+    touched = store_intake.touched_by(session, walker.id, kept, sha256s)
+    if sha256s or "media" in touched:
+        forget_files_after(session, store.file_media(session, _listing_of(session, walker, kept, sha256s)))
+    if "parked" in touched:
+        store_intake.unpark(session, walker.id, kept)
 
 
 def _other_twin(
@@ -185,18 +210,16 @@ def _keep_profile(session: Session, walker: Walker, arrivals: list[Arrival], aro
     told: dict[str, Any] = {}
     for arrival in arrivals:
         if arrival.state == "kept" and arrival.sent:
-            told |= around.about_the_walker(arrival.sent)
+            instrument = around.instrument_with(arrival.sent.instrument.sha256)
+            told |= parted(arrival.sent.answers, instrument)[1] if instrument else {}
     if told:
         keep_profile(session, walker, told)
 
 
-def _listing_of(session: Session, walker: Walker, kept: list[Arrival]) -> Listing:
+def _listing_of(session: Session, walker: Walker, kept: list[Arrival], sha256s: Sequence[str]) -> Listing:
     """Match the media that these findings list with those the server knows of this walker."""
     listing = Listing()
-    sha256s = [medium.sha256 for one in kept if one.sent for medium in one.sent.media]
-    known = store.media_bearing_on(session, walker.id, [one.finding_id for one in kept if one.finding_id], sha256s)
-    if not sha256s and not known:
-        return listing
+    known = store_intake.media_bearing_on(session, walker.id, kept, sha256s)
     for one in kept:
         assert one.sent is not None
         listing.add(one.sent.id, one.sent.media, known, {"walk_id": walker.walk_id, "walker_id": walker.id})

@@ -55,17 +55,6 @@ class Circumstances:
     may_keep_place: bool
     instrument_with: Callable[[str], Instrument | None]
 
-    def about_the_walker(self, sent: SentFinding) -> dict[str, Any]:
-        """Those of a finding's answers that are about the walker herself; they never stay with the finding."""
-        instrument = self.instrument_with(sent.instrument.sha256)
-        asked = instrument.walker if instrument else ()
-        return {code: answer for code, answer in sent.answers.items() if code in asked}
-
-    def about_the_place(self, sent: SentFinding) -> dict[str, Any]:
-        """The finding's own answers."""
-        apart = self.about_the_walker(sent)
-        return {code: answer for code, answer in sent.answers.items() if code not in apart}
-
     @property
     def is_late(self) -> bool:
         return self.now > self.closing_at
@@ -83,6 +72,13 @@ def read_finding(body: Any) -> SentFinding | Refusal:
         return Refusal(refusals.MALFORMED, tuple(_faults_of(error)))
 
 
+def parted(answers: Mapping[str, Any], instrument: Instrument) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The finding's own answers, and those about the walker herself, which never stay with the finding."""
+    asked = frozenset(instrument.walker)
+    own = {code: answer for code, answer in answers.items() if code not in asked}
+    return own, {code: answer for code, answer in answers.items() if code in asked}
+
+
 def refusal_of(sent: SentFinding, around: Circumstances) -> Refusal | None:
     """The first rule that this finding breaks, or None when it may be kept."""
     if sent.walk != around.walk_id:
@@ -92,7 +88,7 @@ def refusal_of(sent: SentFinding, around: Circumstances) -> Refusal | None:
     instrument = around.instrument_with(sent.instrument.sha256)
     if instrument is None:
         return Refusal(refusals.INSTRUMENT_UNKNOWN)
-    return _place_refusal(sent, around) or _answer_refusal(sent, around, instrument)
+    return _place_refusal(sent, around) or _answer_refusal(sent, instrument)
 
 
 def _place_refusal(sent: SentFinding, around: Circumstances) -> Refusal | None:
@@ -104,12 +100,13 @@ def _place_refusal(sent: SentFinding, around: Circumstances) -> Refusal | None:
     return None
 
 
-def _answer_refusal(sent: SentFinding, around: Circumstances, instrument: Instrument) -> Refusal | None:
-    faults = [
-        *faults_in(instrument, around.about_the_place(sent)),
-        *profile_faults_in(instrument, around.about_the_walker(sent)),
-        *_word_faults(sent, instrument),
-    ]
+def _answer_refusal(sent: SentFinding, instrument: Instrument) -> Refusal | None:
+    own, about_her = parted(sent.answers, instrument)
+    faults = faults_in(instrument, own)
+    if about_her:
+        faults += profile_faults_in(instrument, about_her)
+    if sent.words:
+        faults += _word_faults(sent, instrument)
     return Refusal(refusals.ANSWERS_UNKNOWN, tuple(faults)) if faults else None
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
-from app.findings import store
+from app.findings import store, store_intake
 from app.findings.arrival import proof_of
 from app.findings.listing import new_medium
 from app.findings.medium import PHOTO, RECEIVED, VOICE, Medium
-from app.findings.uploading import LARGEST_BYTES, FileTooLarge, HashDiffers
+from app.findings.uploading import LARGEST_BYTES, RETRY_AFTER_S, FileTooLarge, HashDiffers, TooBusy
 from app.findings.wire import Receipt, ReceiptState
 from app.foundation import clock
 from app.foundation.database import Session
@@ -44,14 +43,14 @@ class NotAgreed(Problem):
 
 def check_media_quota(session: Session, walker: Walker, now: datetime) -> None:
     """Raises TooMany (429) for a phone that sends more than any walk needs."""
-    recent, weight = store.media_weight(session, walker.id, now - HOUR)
+    recent, weight = store_intake.media_weight(session, walker.id, now - HOUR)
     if recent >= MEDIA_AN_HOUR or weight >= MOST_BYTES:
         raise TooMany(retry_after_s=int(HOUR.total_seconds()) // 4)
 
 
 def check_finding_quota(session: Session, walker: Walker, now: datetime) -> None:
     """Raises TooMany (429). Sending again what is here costs nothing."""
-    if store.taken_since(session, walker.id, now - HOUR) >= FINDINGS_AN_HOUR:
+    if store_intake.taken_since(session, walker.id, now - HOUR) >= FINDINGS_AN_HOUR:
         raise TooMany(retry_after_s=int(HOUR.total_seconds()) // 4)
 
 
@@ -80,39 +79,48 @@ def accept_medium(
         raise FileTooLarge(megabytes=LARGEST_BYTES // 1_000_000)
     if hashlib.sha256(whole).hexdigest() != sha256:
         raise HashDiffers()
-    path = vault().incoming()
-    path.write_bytes(whole)
-    return settle(session, walker, finding_id, sha256, path, content_type)
+    vault().put(whole)
+    return settle(session, walker, finding_id, sha256, len(whole), content_type)
 
 
-def settle(session: Session, walker: Walker, finding_id: UUID, sha256: str, path: Path, content_type: str) -> Receipt:
-    """Put a finished file, hashed while it was written, into the vault and note it on every finding that awaits it."""
+def settle(
+    session: Session, walker: Walker, finding_id: UUID, sha256: str, size_bytes: int, content_type: str
+) -> Receipt:
+    """Note a file that lies in the vault already on every finding that awaits it. Raises TooBusy.
+
+    It was put there, durable, before this transaction: the disk is slow, and everybody waits for the database's lock.
+    """
     store.lock_walker(session, walker.id)
     store.lock_file(session, sha256)
-    if store.tombstones_among(session, [walker.id, finding_id]):
-        path.unlink(missing_ok=True)
-        return _receipt(sha256, "withdrawn")
-    if store.held_medium(session, walker.id, sha256):
-        path.unlink(missing_ok=True)
-        return note_again(session, walker, finding_id, sha256)
-    size_bytes = path.stat().st_size
-    vault().put_file(path, sha256)
-    arrived = {"state": RECEIVED, "size_bytes": size_bytes, "received_at": clock.now()}
-    store.fulfil_media(session, walker.id, sha256, arrived)
-    if store.medium_of(session, walker.id, finding_id, sha256) is None:
-        store.add_medium(session, _unlisted(walker, finding_id, sha256, kind_of(content_type), None) | arrived)
-    return _receipt(sha256, "kept")
+    if not vault().has(sha256):
+        # Somebody's cleaning or taking back of the same bytes removed them a moment ago. Hers come again.
+        raise TooBusy(retry_after_s=RETRY_AFTER_S)
+    receipt = _noted(session, walker, finding_id, sha256, size_bytes, kind_of(content_type))
+    if receipt.state != "kept" and not store.is_file_wanted(session, sha256):
+        vault().remove(sha256)
+    return receipt
 
 
-def note_again(session: Session, walker: Walker, finding_id: UUID, sha256: str) -> Receipt:
-    """The bytes are here already, perhaps with another finding: note them on this one as well."""
-    if store.tombstones_among(session, [walker.id, finding_id]):
+def note_again(session: Session, walker: Walker, finding_id: UUID, sha256: str) -> Receipt | None:
+    """The bytes are here already, perhaps with another finding: note them on this one as well. None if they are not."""
+    if store_intake.tombstones_among(session, [walker.id, finding_id]):
         return _receipt(sha256, "withdrawn")
-    held = store.held_medium(session, walker.id, sha256)
-    assert held is not None
-    if store.medium_of(session, walker.id, finding_id, sha256) is None:
-        store.add_medium(session, _unlisted(walker, finding_id, sha256, held.kind, held))
+    held = store_intake.held_medium(session, walker.id, sha256)
+    if held is None:
+        return None
+    if not store_intake.is_noted(session, walker.id, finding_id, sha256):
+        store_intake.add_medium(session, _unlisted(walker, finding_id, sha256, held.kind, held))
     return _receipt(sha256, "unchanged")
+
+
+def _noted(session: Session, walker: Walker, finding_id: UUID, sha256: str, size_bytes: int, kind: str) -> Receipt:
+    if receipt := note_again(session, walker, finding_id, sha256):
+        return receipt
+    arrived = {"state": RECEIVED, "size_bytes": size_bytes, "received_at": clock.now()}
+    store_intake.fulfil_media(session, walker.id, sha256, arrived)
+    if not store_intake.is_noted(session, walker.id, finding_id, sha256):
+        store_intake.add_medium(session, _unlisted(walker, finding_id, sha256, kind, None) | arrived)
+    return _receipt(sha256, "kept")
 
 
 def _unlisted(walker: Walker, finding_id: UUID, sha256: str, kind: str, held: Medium | None) -> dict[str, object]:

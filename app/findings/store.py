@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, delete, event, func, insert, or_, select, text, update
+from sqlalchemy import Executable, Table, bindparam, delete, event, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
-from app.findings.arrival import Arrival
 from app.findings.finding import WITHDRAWN, Finding
-from app.findings.known import Known
 from app.findings.listing import Listing
-from app.findings.medium import AWAITED, BROKEN, CLEAN, HELD, RECEIVED, Medium
+from app.findings.medium import AWAITED, BROKEN, CLEAN, RECEIVED, Medium
 from app.findings.parked import ModerationStep, Parked, Tombstone
-from app.findings.refusals import TWIN
 from app.foundation.database import Session
-from app.walks import Audit, Walk, Walker, WalkerProfile
+from app.walks import Audit, Walker, WalkerProfile
 
 FINDINGS: Table = Finding.__table__  # type: ignore[attr-defined]
 MEDIA: Table = Medium.__table__  # type: ignore[attr-defined]
@@ -63,47 +61,7 @@ def _forget_afterwards(session: Any) -> None:
     session.info.pop(AFTERWARDS, None)
 
 
-# ---- intake
-
-
-def walk_and_audit(session: Session, walk_id: UUID) -> tuple[Walk, Audit]:
-    """Raises sqlalchemy.exc.NoResultFound for a walk that is not here."""
-    wanted = select(Walk, Audit).join(Audit, col(Audit.id) == col(Walk.audit_id)).where(col(Walk.id) == walk_id)
-    walk, audit = session.execute(wanted).one()
-    return walk, audit
-
-
-def known_findings(session: Session, ids: Sequence[UUID]) -> dict[UUID, Known]:
-    """What is here under these ids, of any walker."""
-    if not ids:
-        return {}
-    named = ("id", "walker_id", "revision", "content_sha256", "state", "moderation", "place_source")
-    rows = session.connection().execute(select(*(FINDINGS.c[name] for name in named)).where(FINDINGS.c.id.in_(ids)))
-    return {row[0]: Known.from_row(*row[1:]) for row in rows}
-
-
-def tombstones_among(session: Session, ids: Sequence[UUID]) -> set[UUID]:
-    rows = session.connection().execute(select(TOMBSTONES.c.finding_id).where(TOMBSTONES.c.finding_id.in_(ids)))
-    return set(rows.scalars())
-
-
-def file_findings(session: Session, kept: Sequence[Arrival]) -> None:
-    """Insert the new ones together, then each newer revision."""
-    connection = session.connection()
-    fresh = [arrival.row for arrival in kept if arrival.is_new]
-    if fresh:
-        connection.execute(insert(FINDINGS), fresh)
-    for arrival in kept:
-        if not arrival.is_new:
-            connection.execute(update(FINDINGS).where(FINDINGS.c.id == arrival.finding_id).values(arrival.row))
-
-
-def media_bearing_on(session: Session, walker_id: UUID, ids: Sequence[UUID], sha256s: Sequence[str]) -> list[Medium]:
-    """Media of this walker that belong to these findings, or are the same bytes as one that they list."""
-    wanted = select(Medium).where(
-        col(Medium.walker_id) == walker_id, or_(col(Medium.finding_id).in_(ids), col(Medium.sha256).in_(sha256s))
-    )
-    return list(session.execute(wanted).scalars())
+# ---- intake (what every finding and photo asks for stands in `store_intake.py`)
 
 
 def file_media(session: Session, listing: Listing) -> set[str]:
@@ -122,62 +80,16 @@ def park(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         insert_once(session, PARKED, rows)
 
 
-def unpark(session: Session, walker_id: UUID, kept: Sequence[Arrival]) -> None:
-    """What is kept now, in this or a newer revision, no longer waits."""
-    waiting = delete(PARKED).where(
-        PARKED.c.walker_id == walker_id,
-        PARKED.c.finding_id.in_([arrival.finding_id for arrival in kept]),
-        PARKED.c.code != TWIN,
-    )
-    session.connection().execute(waiting)
-
-
 def insert_once(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert, passing over rows that a unique constraint says are here."""
-    dialect: Any = postgresql if is_postgresql(session) else sqlite
-    session.connection().execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
+    session.connection().execute(_insert_once(table, is_postgresql(session)), list(rows))
 
 
-def taken_since(session: Session, walker_id: UUID, since: datetime) -> int:
-    """How many findings of this walker arrived since then."""
-    wanted = select(func.count()).where(FINDINGS.c.walker_id == walker_id, FINDINGS.c.received_at > since)
-    return session.connection().execute(wanted).scalar_one()
-
-
-# ---- media
-
-
-def medium_of(session: Session, walker_id: UUID, finding_id: UUID, sha256: str) -> Medium | None:
-    wanted = select(Medium).where(
-        col(Medium.walker_id) == walker_id, col(Medium.finding_id) == finding_id, col(Medium.sha256) == sha256
-    )
-    return session.execute(wanted).scalars().first()
-
-
-def held_medium(session: Session, walker_id: UUID, sha256: str) -> Medium | None:
-    """Any medium of this walker whose bytes the server has, or has cleaned."""
-    wanted = select(Medium).where(
-        col(Medium.walker_id) == walker_id, col(Medium.sha256) == sha256, col(Medium.state).in_(HELD)
-    )
-    return session.execute(wanted).scalars().first()
-
-
-def fulfil_media(session: Session, walker_id: UUID, sha256: str, values: dict[str, Any]) -> None:
-    """Note on every medium of this walker that awaits these bytes that they are here."""
-    waiting = update(MEDIA).where(MEDIA.c.walker_id == walker_id, MEDIA.c.sha256 == sha256, MEDIA.c.state == AWAITED)
-    session.connection().execute(waiting.values(values))
-
-
-def add_medium(session: Session, row: dict[str, Any]) -> None:
-    insert_once(session, MEDIA, [row])
-
-
-def media_weight(session: Session, walker_id: UUID, since: datetime) -> tuple[int, int]:
-    """(media that arrived since then, bytes in all) of one walker."""
-    recent = select(func.count()).where(MEDIA.c.walker_id == walker_id, MEDIA.c.received_at > since)
-    total = select(func.coalesce(func.sum(MEDIA.c.size_bytes), 0)).where(MEDIA.c.walker_id == walker_id)
-    connection = session.connection()
-    return connection.execute(recent).scalar_one(), int(connection.execute(total).scalar_one())
+@cache
+def _insert_once(table: Table, is_on_postgresql: bool) -> Executable:
+    dialect: Any = postgresql if is_on_postgresql else sqlite
+    once: Executable = dialect.insert(table).on_conflict_do_nothing()
+    return once
 
 
 def drop_media(session: Session, media: Iterable[Medium]) -> set[str]:

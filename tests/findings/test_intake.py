@@ -245,18 +245,18 @@ def test_one_phone_cannot_flood_a_walk(phone: Phone) -> None:
 def test_a_finding_that_the_database_refuses_is_parked_and_the_others_stand(
     either_phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.findings import store
+    from app.findings import store_intake
 
     findings = [a_finding(either_phone.walk) for _ in range(3)]
     poison = findings[1]["id"]
-    real = store.file_findings
+    real = store_intake.file_findings
 
     def picky(session: Any, kept: Any) -> None:
         real(session, kept)
         if any(str(one.finding_id) == poison for one in kept):
             raise ValueError("this row cannot be filed")
 
-    monkeypatch.setattr(store, "file_findings", picky)
+    monkeypatch.setattr(store_intake, "file_findings", picky)
     receipts = either_phone.send(*findings)
     assert [receipt["state"] for receipt in receipts] == ["kept", "parked", "kept"]
     assert receipts[1]["code"] == "unexpected"
