@@ -1,8 +1,6 @@
 # One small image: Python, our packages, and nothing that builds. Data lives in the volume /data.
 FROM python:3.11-slim-bookworm AS packages
-WORKDIR /farola
-COPY requirements.lock pyproject.toml README.md LICENSE ./
-COPY app/__init__.py app/
+COPY requirements.lock ./
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 
 FROM python:3.11-slim-bookworm
