@@ -3,18 +3,22 @@
 import { barButton, button } from "../foundation/dom_view.js";
 import { buzz, fillFrame, hush, say, warn } from "../foundation/frame_view.js";
 import { preferences } from "../foundation/preferences.js";
-import { _, languageNow } from "../foundation/words.js";
+import { _, languageNow, ngettext_ } from "../foundation/words.js";
 import { followUps, questionNamed, quickQuestions, wordsOf, wordsOfAnswer } from "../instruments/questions.js";
 import { askQuestion } from "../instruments/question_view.js";
 import { fillBoxes } from "../instruments/radios_view.js";
 import { openMenu } from "../walks/menu_view.js";
 import { takePhoto } from "./camera_view.js";
 import * as grid from "./grid_view.js";
-import { headOf } from "./head_view.js";
+import { headOf, refreshPills } from "./head_view.js";
+import { offerNewStop, offerTheSame } from "./next_stop_view.js";
 import * as pictures from "./picture_view.js";
 
 /** Called whenever something was kept, sent or found. */
-export { refreshPills as refresh } from "./head_view.js";
+export function refresh(app) {
+  refreshPills(app);
+  offerNewStop(app, () => goOn({ app }));
+}
 
 const FACES = { grid, picture: pictures };
 
@@ -23,6 +27,7 @@ export function show(app, { question = null, isReopened = false } = {}) {
   const screen = { app, questions: quickQuestions(outing.walk.pack, outing.period), at: question };
   Object.assign(screen, { answers: () => outing.finding.body.answers, answer: (code, value) => keep(screen, code, value), redraw: () => draw(screen) });
   draw(screen);
+  offerTheSame(app, (answers) => keepAll(screen, answers));
   if (isReopened) warn(_("We kept your answers."), { kind: "ok" });
 }
 
@@ -53,9 +58,25 @@ function photograph(screen) {
 
 /** @returns {Promise<boolean>} whether the phone has kept it */
 async function keep(screen, code, value) {
-  const { app } = screen;
+  if (!(await isKept(screen.app.outing.answer(code, value)))) return false;
+  screen.lastCode = code;
+  fillBoxes(screen.body, screen.answers());
+  document.querySelector("#bar button").disabled = false;
+  sayKept(screen, code, value);
+  offerReasons(screen, code, value);
+  return true;
+}
+
+async function keepAll(screen, answers) {
+  if (!(await isKept(screen.app.outing.answerAll(answers)))) return;
+  draw(screen);
+  const count = Object.keys(answers).length;
+  say(ngettext_("{n} answer is kept.", "{n} answers are kept.", count));
+}
+
+async function isKept(work) {
   try {
-    await app.outing.answer(code, value);
+    await work;
   } catch {
     buzz([20, 60, 20]);
     warn(_("Not saved. Tap again."));
@@ -63,11 +84,6 @@ async function keep(screen, code, value) {
   }
   buzz(20);
   hush();
-  screen.lastCode = code;
-  fillBoxes(screen.body, screen.answers());
-  document.querySelector("#bar button").disabled = false;
-  sayKept(screen, code, value);
-  offerReasons(screen, code, value);
   return true;
 }
 
@@ -93,6 +109,10 @@ async function takeBack(screen) {
   screen.at = step.code ?? screen.at;
   draw(screen);
   if (step.photo) return say(_("The photo was taken away."));
+  if (step.many) {
+    offerTheSame(app, (answers) => keepAll(screen, answers));
+    return say(_("The answers of the last stop were taken away."));
+  }
   const question = questionNamed(app.outing.walk.pack, step.code);
   const name = wordsOf(question, languageNow()).short;
   say(_("Taken back: {name}", { name }));

@@ -21,20 +21,27 @@ export function beginFinding({ id, walk, stop = null, mode = "one_person", at })
 /** The finding with one more answer; `undefined` clears it. */
 export function answered(record, code, answer, at) {
   const step = { code, was: record.body.answers[code] };
-  return revised({ ...record, undo: [...record.undo, step].slice(-UNDO_STEPS) }, withAnswer(record.body, code, answer), at);
+  return revised({ ...record, undo: [...record.undo, step].slice(-UNDO_STEPS) }, withAnswers(record.body, { [code]: answer }), at);
+}
+
+/** With many answers at one tap, such as those of the stop before: one revision, and one step back. */
+export function answeredAll(record, answers, at) {
+  const many = Object.fromEntries(Object.keys(answers).map((code) => [code, record.body.answers[code]]));
+  const undo = [...record.undo, { many }].slice(-UNDO_STEPS);
+  return revised({ ...record, undo }, withAnswers(record.body, answers), at);
 }
 
 /** With an answer about the walker herself: it travels with a finding, and the server keeps it apart from it. */
 export function withAboutMe(record, code, answer, at) {
-  return revised(record, withAnswer(record.body, code, answer), at);
+  return revised(record, withAnswers(record.body, { [code]: answer }), at);
 }
 
-/** One step back. @returns {{record, step: {code, was} | {photo} | null}} what was undone, so that it can be asked again */
+/** One step back. @returns {{record, step: {code, was} | {many} | {photo} | null}} what was undone, so that it can be asked again */
 export function undone(record, at) {
   const step = record.undo.at(-1) ?? null;
   if (!step) return { record, step };
   const shorter = { ...record, undo: record.undo.slice(0, -1) };
-  const body = step.photo ? withoutPhoto(record.body, step.photo) : withAnswer(record.body, step.code, step.was);
+  const body = step.photo ? withoutPhoto(record.body, step.photo) : withAnswers(record.body, step.many ?? { [step.code]: step.was });
   return { record: revised(shorter, body, at), step };
 }
 
@@ -83,11 +90,10 @@ export function isEmpty(record) {
   return Object.keys(record.body.answers).length === 0 && record.body.media.length === 0;
 }
 
-function withAnswer(body, code, answer) {
-  const answers = { ...body.answers };
-  if (answer === undefined) delete answers[code];
-  else answers[code] = answer;
-  return { ...body, answers };
+/** `undefined` clears an answer. */
+function withAnswers(body, more) {
+  const answers = Object.entries({ ...body.answers, ...more }).filter(([, answer]) => answer !== undefined);
+  return { ...body, answers: Object.fromEntries(answers) };
 }
 
 function withoutPhoto(body, sha256) {

@@ -5,7 +5,7 @@
 
 import { phoneTime, trueNow, useOffset } from "../foundation/clock.js";
 import { newId } from "../foundation/identifiers.js";
-import { answered, beginFinding, placed, undone, withAboutMe, withPlace } from "../findings/finding.js";
+import { answered, answeredAll, beginFinding, placed, undone, withAboutMe, withPlace } from "../findings/finding.js";
 import { bestFix, improves, placeOf } from "../findings/place.js";
 import { questionNamed } from "../instruments/questions.js";
 import { allows } from "./joining.js";
@@ -58,19 +58,28 @@ export class Outing {
   }
 
   /** One tap: kept, timed and placed. Resolves when it is durable. */
-  async answer(code, value) {
+  answer(code, value) {
+    return this.#tapped((record, at) => answered(record, code, value, at));
+  }
+
+  /** Many answers at one tap: what holds as at the stop before. */
+  answerAll(answers) {
+    return this.#tapped((record, at) => answeredAll(record, answers, at));
+  }
+
+  async #tapped(alter) {
     const at = phoneTime();
     this.lastTapAt = Date.now();
     const place = allows(this.walk, "place") ? placeOf(bestFix(this.whereabouts.fixes, this.lastTapAt)) : null;
     const finding = await this.#kept((record) => {
-      const more = answered(this.#withPeriod(record, at), code, value, at);
+      const more = alter(this.#withPeriod(record, at), at);
       return record.body.place ? more : withPlace(more, place);
     });
     if (!finding.body.place) this.whereabouts.freshen();
     return finding;
   }
 
-  /** @returns {Promise<object|null>} the step that was taken back: {code, was} or {photo} */
+  /** @returns {Promise<object|null>} the step that was taken back: {code, was}, {many} or {photo} */
   async undo() {
     const { step } = undone(this.finding, phoneTime());
     if (step) await this.#kept((record) => undone(record, phoneTime()).record);
