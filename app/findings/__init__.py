@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.findings.cleaning import clean_waiting
-from app.findings.erasing import withdraw_finding, withdraw_walker
+from app.findings.erasing import forget_media, take_back_again, withdraw_finding, withdraw_walker
 from app.findings.finding import Finding
 from app.findings.intake import accept_batch
 from app.findings.medium import Medium
@@ -22,6 +22,7 @@ from app.findings.seeing import (
 )
 from app.findings.wanted import FindingFilter, filter_in
 from app.findings.wire import Receipt
+from app.findings.withdrawn import note_withdrawn, read_withdrawn, withdrawn_log
 
 __all__ = [
     "AuditCounts",
@@ -41,15 +42,20 @@ __all__ = [
     "filter_in",
     "finding_seen_by",
     "findings_seen_by",
+    "forget_media",
     "hide",
     "hide_words",
     "media_of",
     "medium_seen_by",
     "move_back",
     "move_place",
+    "note_withdrawn",
     "photos_of",
+    "read_withdrawn",
     "rows_for_analysis",
+    "take_back_again",
     "unhide",
     "withdraw_finding",
     "withdraw_walker",
+    "withdrawn_log",
 ]

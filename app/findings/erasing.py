@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from app.findings import store
 from app.findings.arrival import proof_of
+from app.findings.medium import Medium
 from app.findings.wire import Receipt
+from app.findings.withdrawn import note_withdrawn
 from app.foundation import clock
 from app.foundation.database import Session, writing
 from app.foundation.errors import NotFound
@@ -36,7 +38,7 @@ def withdraw_walker(session: Session, walker: Walker) -> list[Receipt]:
     forget_files_after(session, store.drop_media(session, unlisted))
     store.drop_parked(session, walker.id)
     store.drop_profile(session, walker.id)
-    store.bury(session, [walker.id], clock.now())
+    _bury(session, [walker.id], clock.now())
     return [_receipt(one, None) for one in ids]
 
 
@@ -45,7 +47,30 @@ def _erase(session: Session, walker: Walker, ids: Sequence[UUID]) -> None:
     media = store.media_of_findings(session, walker.id, ids)
     forget_files_after(session, store.drop_media(session, media))
     store.empty_findings(session, ids, _emptied(now))
+    _bury(session, ids, now)
+
+
+def _bury(session: Session, ids: Sequence[UUID], now: datetime) -> None:
     store.bury(session, ids, now)
+    store.after_commit(session, lambda: note_withdrawn(ids, now))
+
+
+def take_back_again(session: Session, withdrawn: Mapping[UUID, datetime]) -> int:
+    """After a restore: erase what was taken back since the backup. Returns how many ids were not yet buried."""
+    fresh = [one for one in withdrawn if not store.is_buried(session, one)]
+    for one in fresh:
+        if (walker := session.get(Walker, one)) is not None:
+            withdraw_walker(session, walker)
+            continue
+        for sender in store.senders_of(session, one):
+            withdraw_finding(session, store.walker_of(session, sender), one)
+        store.bury(session, [one], withdrawn[one])
+    return len(fresh)
+
+
+def forget_media(session: Session, media: Iterable[Medium]) -> None:
+    """Remove these photos and recordings for good, and their files once this transaction is kept."""
+    forget_files_after(session, store.drop_media(session, media))
 
 
 def _emptied(now: datetime) -> dict[str, object]:

@@ -178,6 +178,20 @@ def bury(session: Session, ids: Sequence[UUID], now: datetime) -> None:
     insert_once(session, TOMBSTONES, [{"finding_id": one, "created_at": now} for one in ids])
 
 
+def is_buried(session: Session, finding_id: UUID) -> bool:
+    return session.get(Tombstone, finding_id) is not None
+
+
+def senders_of(session: Session, finding_id: UUID) -> list[UUID]:
+    """Whose finding this is; before it arrived, everybody who has something parked or uploaded for it."""
+    connection = session.connection()
+    owners = connection.execute(select(FINDINGS.c.walker_id).where(FINDINGS.c.id == finding_id)).scalars().all()
+    if owners:
+        return list(owners)
+    waiting = [select(table.c.walker_id).where(table.c.finding_id == finding_id) for table in (PARKED, MEDIA)]
+    return sorted({sender for wanted in waiting for sender in connection.execute(wanted).scalars()})
+
+
 def drop_parked(session: Session, walker_id: UUID, ids: Sequence[UUID] | None = None) -> None:
     """Forget what was set aside of a walker; of some findings only when `ids` is given."""
     gone = delete(PARKED).where(PARKED.c.walker_id == walker_id)

@@ -1,0 +1,49 @@
+"""What was taken back, written down a second time beside the database.
+
+A backup is older than what was taken back after it. This file holds ids and times and nothing else, so it can be copied
+away as often as one likes; `farola restore` takes back again whatever it names.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from app.foundation.settings import settings
+
+log = logging.getLogger(__name__)
+
+
+def withdrawn_log() -> Path:
+    """Where the ids are: one line each, "<id> <moment in UTC>"."""
+    return settings().data / "withdrawn.log"
+
+
+def note_withdrawn(ids: Iterable[UUID], at: datetime) -> None:
+    """Add these ids. A disk that refuses is no reason to refuse a walker: the database has it, `farola check` mends this."""
+    lines = "".join(f"{one} {at.isoformat(timespec='seconds')}\n" for one in ids)
+    try:
+        descriptor = os.open(withdrawn_log(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(descriptor, lines.encode())
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        log.exception("what was taken back could not be written down beside the database")
+
+
+def read_withdrawn(path: Path) -> dict[UUID, datetime]:
+    """What the file names; nothing when it is not there. A line that a power cut left half written is passed over."""
+    found: dict[UUID, datetime] = {}
+    for line in path.read_text(errors="replace").splitlines() if path.is_file() else ():
+        name, _space, moment = line.partition(" ")
+        try:
+            found[UUID(name)] = datetime.fromisoformat(moment)
+        except ValueError:
+            continue
+    return {one: at for one, at in found.items() if at.tzinfo is not None}
