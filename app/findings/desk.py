@@ -54,7 +54,7 @@ def _choices(session: Session, audit: Audit, stops: list[Any]) -> dict[str, Any]
         "stops": [(stop.id, f"{stop.position} · {stop.name}") for stop in stops],
         "periods": [(period, _(telling.PERIOD_WORDS[period])) for period in PERIODS],
         "walks": [(walk.id, walk.title) for walk in walks_of(session, audit.id)],
-        "states": [(NEW, _("New")), (ACCEPTED, _("Accepted")), (HIDDEN, _("Hidden"))],
+        "states": [(NEW, _("New")), (ACCEPTED, _("Accepted findings")), (HIDDEN, _("Hidden findings"))],
         "period_words": telling.PERIOD_WORDS,
     }
 

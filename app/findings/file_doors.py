@@ -12,6 +12,7 @@ from app.findings.medium import PHOTO, VOICE
 from app.findings.seeing import medium_seen_by
 from app.foundation.database import writing
 from app.foundation.errors import NotFound
+from app.foundation.language import N_
 from app.foundation.vault import vault
 from app.people import MaybeSignedIn, SignedIn, note_read
 from app.web.requests import Reading
@@ -31,7 +32,7 @@ def photo(viewer: MaybeSignedIn, session: Reading, medium_id: UUID, size: Litera
         raise NotFound()
     if viewer and size == "large":
         with writing() as notes:
-            note_read(notes, viewer, "photo", str(medium.id))
+            note_read(notes, viewer, N_("photo"), str(medium.id))
     headers = SAFE | {"Content-Disposition": f'inline; filename="photo-{medium.id}.jpg"'}
     return FileResponse(vault().path(sha256), media_type="image/jpeg", headers=headers)
 
@@ -44,6 +45,6 @@ def voice(viewer: SignedIn, session: Reading, medium_id: UUID) -> Response:
     if medium.kind != VOICE or medium.sound not in ENDINGS or not vault().has(medium.sha256):
         raise NotFound()
     with writing() as notes:
-        note_read(notes, viewer, "recording", str(medium.id))
+        note_read(notes, viewer, N_("recording"), str(medium.id))
     headers = SAFE | {"Content-Disposition": f'attachment; filename="voice-{medium.id}.{ENDINGS[medium.sound]}"'}
     return FileResponse(vault().path(medium.sha256), media_type=medium.sound, headers=headers)

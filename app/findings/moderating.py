@@ -25,9 +25,9 @@ from app.people import Viewer
 from app.sites import Plane, stops_of
 
 STEPS = {
-    "accepted": N_("Accepted"),
-    "hid": N_("Hidden"),
-    "unhid": N_("Shown again"),
+    "accepted": N_("Finding accepted"),
+    "hid": N_("Finding hidden"),
+    "unhid": N_("Finding shown again"),
     "moved": N_("Place put right"),
     "moved-back": N_("Place as the phone sent it"),
     "hid-words": N_("Words hidden"),

@@ -15,7 +15,7 @@ from app.findings.finding import Finding
 from app.findings.wanted import FindingFilter, filter_in
 from app.foundation.database import Session
 from app.foundation.errors import BadInput, NotFound
-from app.foundation.language import _, format_number, ngettext_
+from app.foundation.language import N_, _, format_number, ngettext_
 from app.people import SignedIn, Viewer, note_read
 from app.web.requests import Reading, Writing
 from app.web.show import redirect, show, wants_part
@@ -31,7 +31,7 @@ STEPS_M = {"north": (0.0, STEP_M), "south": (0.0, -STEP_M), "east": (STEP_M, 0.0
 def findings_page(request: Request, viewer: SignedIn, session: Writing, audit_id: UUID, after: str = "") -> Response:
     """The list, narrowed by what the URL says."""
     context = desk.shelf(session, viewer, filter_in(audit_id, request.query_params), after)
-    note_read(session, viewer, "list of findings", str(audit_id))
+    note_read(session, viewer, N_("list of findings"), str(audit_id))
     return _private(show(request, "findings/shelf.html", part="findings/_shelf.html", **context, decided=None))
 
 
@@ -68,7 +68,7 @@ def decide(
 @router.get("/findings/{finding_id}")
 def finding_page(request: Request, viewer: SignedIn, session: Writing, finding_id: UUID) -> Response:
     """One finding with all that belongs to it."""
-    note_read(session, viewer, "finding", str(finding_id))
+    note_read(session, viewer, N_("finding"), str(finding_id))
     return _sheet(request, viewer, session, finding_id)
 
 
@@ -134,7 +134,7 @@ def decide_one(request: Request, viewer: SignedIn, session: Writing, finding_id:
 @router.get("/audits/{audit_id}/parked")
 def parked_page(request: Request, viewer: SignedIn, session: Writing, audit_id: UUID) -> Response:
     """What was refused, and why."""
-    note_read(session, viewer, "list of parked findings", str(audit_id))
+    note_read(session, viewer, N_("list of parked findings"), str(audit_id))
     return _private(show(request, "findings/parked.html", **desk.parking(session, viewer, audit_id)))
 
 

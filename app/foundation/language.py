@@ -7,7 +7,7 @@ that running needs no build step and a translator's file works the moment it is 
 from __future__ import annotations
 
 import gettext as gnu
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, lists, numbers
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -108,6 +108,11 @@ def format_date(moment: date | datetime, time_zone: str | None = None, width: st
 def format_time(moment: datetime, time_zone: str | None = None) -> str:
     """Hours and minutes on the clock of the place."""
     return _digits(dates.format_time(_there(moment, time_zone), format="short", locale=_locale_now()))
+
+
+def format_list(words: Iterable[str]) -> str:
+    """ "a, b and c" with the comma and the "and" of the language of the moment."""
+    return lists.format_list(list(words), locale=_locale_now())
 
 
 def _digits(text: str) -> str:

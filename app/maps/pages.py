@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from app.analysis import LEVELS, Audience, Place
-from app.foundation.language import language_now
+from app.foundation.language import N_, language_now
 from app.instruments import Indicator, wording
 from app.maps.marks import Mark, marks_of, unlisted
 from app.maps.picture import frame_of, picture_of
@@ -66,7 +66,7 @@ def places(request: Request, session: Writing, viewer: MaybeSignedIn, audit_id: 
     """The rows of the table as a spreadsheet can read them, noted in the log of who took what."""
     view = view_of(session, viewer, audit_id, request.query_params.multi_items())
     if viewer is not None:
-        note_read(session, viewer, what="map-table", thing_id=str(audit_id))
+        note_read(session, viewer, what=N_("table of the map"), thing_id=str(audit_id))
     lines = csv_of(sorted_marks(marks_of(view), view.selection.sort), view.selection)
     name = f"farola-{view.selection.indicator.code}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

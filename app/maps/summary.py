@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.analysis import Audience, Place, Rule
-from app.foundation.language import _, format_number, ngettext_
+from app.foundation.language import _, format_list, format_number, ngettext_
 from app.instruments import Wording
 from app.maps.marks import Mark
 
 NAMED = 3  # more names than this nobody keeps in mind
+AREA_M = 350  # across an H3 cell of resolution 9, the area of `Place.AREA`
 
 
 def summary_of(marks: Sequence[Mark], words: Wording, is_scored: bool) -> str:
@@ -38,7 +39,7 @@ def _at(level: int, shown: Sequence[Mark], words: Wording) -> str:
     if len(names) > NAMED:
         places = ngettext_("{n} place", "{n} places", len(there)).format(n=format_number(len(there)))
     else:
-        places = _(", ").join(names)
+        places = format_list(names)
     return _("“{level}”: {places}.").format(level=words.choices[str(level)], places=places)
 
 
@@ -58,8 +59,16 @@ def discretion_of(rule: Rule, audience: Audience) -> str:
         if audience is Audience.GROUP:
             return ""
         return _("Things that can be mended are shown exactly where they are, after the group has checked them.")
-    least = format_number(int(rule.least_walkers))
+    least = int(rule.least_walkers)
     if rule.place is Place.STOP:
-        return _("How people feel is shown only where at least {n} people answered.").format(n=least)
-    said = _("How people feel is shown in areas of about 350 metres, only where at least {n} people answered.")
-    return said.format(n=least)
+        return ngettext_(
+            "How people feel is shown only where at least {n} person answered.",
+            "How people feel is shown only where at least {n} people answered.",
+            least,
+        ).format(n=format_number(least))
+    said = ngettext_(
+        "How people feel is shown in areas of about {metres} metres, only where at least {n} person answered.",
+        "How people feel is shown in areas of about {metres} metres, only where at least {n} people answered.",
+        least,
+    )
+    return said.format(n=format_number(least), metres=format_number(AREA_M))

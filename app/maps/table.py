@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from app.analysis import LEVELS
-from app.foundation.language import _, format_percent, language_now
+from app.foundation.language import _, format_list, format_percent, language_now
 from app.instruments import Wording, wording
 from app.maps.marks import Mark
 from app.maps.selection import Selection
@@ -62,7 +62,7 @@ def spoken_bar(mark: Mark, words: Wording) -> str:
         return ""
     n = sum(mark.counts.values())
     said = _("{level} {share}")
-    return ", ".join(
+    return format_list(
         said.format(level=words.choices[str(level)], share=format_percent(count / n))
         for level, count in mark.counts.items()
         if count

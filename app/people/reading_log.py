@@ -28,7 +28,7 @@ class ReadEntry(SQLModel, table=True):
 
 
 def note_read(session: Session, viewer: Viewer, what: str, thing_id: str) -> None:
-    """Write down that `viewer` opened or exported something: `what` is a word such as "photo", `thing_id` its id."""
+    """Write down that `viewer` opened or exported something: `what` is a marked word such as N_("photo"), `thing_id` its id."""
     session.add(
         ReadEntry(
             organisation_id=viewer.organisation_id, account_id=viewer.account_id, what=what[:40], thing_id=thing_id[:80]

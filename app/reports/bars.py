@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.analysis import LEAST_WALKERS, wilson_interval
-from app.foundation.language import N_, _, format_number, format_percent, ngettext_
+from app.foundation.language import N_, _, format_list, format_number, format_percent, ngettext_
 from app.instruments import Indicator, wording
 from app.reports.blocks import Block
 from app.reports.seeing import Seen
@@ -41,8 +41,10 @@ def _filled(row: Block, one: Seen, is_small: bool) -> Block:
     row["labels"] = [format_percent(share) if has_labels else "" for share in row["shares"]]
     row["alt"] = spoken(row["name"], one)
     if one.is_judged and not is_small:
-        said = _("Bad or very bad: {share} (95% interval {interval}).")
-        row["note"] = said.format(share=share_words(one.low, one), interval=interval_words(one.low, one))
+        said = _("Bad or very bad: {share} ({sure} interval {interval}).")
+        row["note"] = said.format(
+            share=share_words(one.low, one), sure=sureness(), interval=interval_words(one.low, one)
+        )
     return row
 
 
@@ -57,6 +59,11 @@ def interval_words(count: int, one: Seen) -> str:
     """The Wilson interval of a share, 95 %: "55 % to 79 %"."""
     low, high = wilson_interval(count, one.n)
     return _("{low} to {high}").format(low=format_percent(low), high=format_percent(high))
+
+
+def sureness() -> str:
+    """How sure the intervals are: "95%"."""
+    return format_percent(0.95)
 
 
 def people_and_answers(one: Seen) -> str:
@@ -92,7 +99,7 @@ def spoken(name: str, one: Seen) -> str:
         )
         for level in LEVELS
     ]
-    return f"{name}: {people_and_answers(one)}. " + ", ".join(shares) + "."
+    return f"{name}: {people_and_answers(one)}. {format_list(shares)}."
 
 
 def _level_name(one: Seen, level: int) -> str:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from markupsafe import Markup
 
 from app.foundation.database import reading, writing
-from app.foundation.language import known_language, language_now
+from app.foundation.language import N_, known_language, language_now
 from app.people import MaybeSignedIn, Viewer, note_read
 from app.reports.composing import Report, compose_report
 from app.reports.drawing import segments
@@ -20,7 +20,7 @@ from app.web.show import show
 
 router = APIRouter()
 
-REPORT = "report"
+REPORT = N_("report")
 
 
 @router.get("/reports/{audit_id}")

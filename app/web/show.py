@@ -117,7 +117,8 @@ def _surroundings(request: Request) -> dict[str, Any]:
 
     def in_tongue(tag: str) -> str:
         kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
-        return f"{request.url.path}?{urlencode([*kept, ('lang', tag)])}"
+        # A browser reads "//name/..." as another site, also when it is only the path that somebody asked us for.
+        return f"{inner_path(request.url.path)}?{urlencode([*kept, ('lang', tag)])}"
 
     return _offers | {
         "request": request,

@@ -60,6 +60,8 @@ def catalogue_of(language: str, strings: Catalog) -> Catalog:
             continue
         before = kept.get(message.id)
         text = before.string if before and not before.fuzzy else None
+        if isinstance(text, str) is not isinstance(message.id, str):
+            text = None  # the string has just been given a plural, or lost it
         locations = sorted({(where, 0) for where, _line in message.locations})
         fresh.add(
             message.id,

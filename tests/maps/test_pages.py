@@ -96,7 +96,7 @@ def test_the_download_is_the_same_set_and_is_noted(cast, evening):
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert "Corner shop" in answer.text and "Bus stop" not in answer.text
     with reading() as session:
-        assert [entry.what for entry in session.exec(select(ReadEntry))] == ["map-table"]
+        assert [entry.what for entry in session.exec(select(ReadEntry))] == ["table of the map"]
 
 
 def test_the_printed_map_is_drawing_only_and_its_numbers_lie_inside(cast, evening):

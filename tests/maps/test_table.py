@@ -43,7 +43,7 @@ def test_rows_come_in_the_chosen_order_and_what_is_hidden_comes_last(sort, order
 def test_a_bar_fills_its_width_and_is_said_in_words():
     mark = a_mark(counts={0: 1, 1: 2, 2: 0, 3: 1})
     assert [(part.level, part.x, part.width) for part in bar_of(mark)] == [(0, 0, 25), (1, 25, 50), (3, 75, 25)]
-    assert spoken_bar(mark, WORDS) == "No light 25%, Weak 50%, Good 25%"
+    assert spoken_bar(mark, WORDS) == "No light 25%, Weak 50%, and Good 25%"
     assert bar_of(a_mark(counts=None)) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.analysis import Answered
 from app.foundation.language import _, format_number, format_percent
 from app.instruments import Indicator, wording
-from app.reports.bars import LEVEL_WORDS, LEVELS, interval_words, share_words
+from app.reports.bars import LEVEL_WORDS, LEVELS, interval_words, share_words, sureness
 from app.reports.blocks import Block, heading, section, table, text
 from app.reports.material import AFTER_SUNSET, Material
 from app.reports.sections.profiles import LEVELLED, answered_indicators
@@ -47,7 +47,7 @@ def _table(summary: str, asked: list[Indicator], material: Material, answers: li
         *(_numbered(level) for level in LEVELS),
         _("n"),
         _("People"),
-        _("Low share, 95% interval"),
+        _("Low share, {sure} interval").format(sure=sureness()),
     ]
     return table(columns, [_row(seen(material, one, answers), language) for one in asked], summary, is_last_wide=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.analysis import LEAST_WALKERS
 from app.foundation.language import _, format_number, ngettext_
 from app.reports import ranking
-from app.reports.bars import LEVELS, bar_of, interval_words, level_words, people_and_answers, share_words
+from app.reports.bars import LEVELS, bar_of, interval_words, level_words, people_and_answers, share_words, sureness
 from app.reports.blocks import Block, cards, facts, heading, isolated, notice, section, text
 from app.reports.material import Material
 from app.reports.sections.stop_pages import noted_at
@@ -35,7 +35,7 @@ def opening(material: Material) -> str:
     words = {
         "people": number_of_people(material.walkers),
         "place": isolated(material.place),
-        "stops": ngettext_("{n} place", "{n} places", stops).format(n=format_number(stops)),
+        "stops": ngettext_("{n} stop", "{n} stops", stops).format(n=format_number(stops)),
     }
     if material.is_small_group:
         return _("{people} walked in {place} and stopped at {stops}.").format(**words)
@@ -91,8 +91,8 @@ def _card(material: Material, one: Seen, language: str, is_low: bool) -> Block:
         "name": bar["name"],
         "share": share_words(count, one),
         "sentence": _("said bad or very bad") if is_low else _("said fair or good"),
-        "rests_on": _("{answers}; 95% interval {interval}").format(
-            answers=people_and_answers(one), interval=interval_words(count, one)
+        "rests_on": _("{answers}; {sure} interval {interval}").format(
+            sure=sureness(), answers=people_and_answers(one), interval=interval_words(count, one)
         ),
         "said": _most_of_them(one, is_low=is_low, language=language),
         "where": _where(material, one, is_low),
@@ -113,4 +113,8 @@ def _where(material: Material, one: Seen, is_low: bool) -> str:
     if not halts:
         return ""
     named = list_of(f"{format_number(halt.position)} ({isolated(halt.name)})" for halt in halts)
-    return (_("Above all at stop {stops}.") if is_low else _("Best at stop {stops}.")).format(stops=named)
+    if is_low:
+        said = ngettext_("Above all at stop {stops}.", "Above all at stops {stops}.", len(halts))
+    else:
+        said = ngettext_("Best at stop {stops}.", "Best at stops {stops}.", len(halts))
+    return said.format(stops=named)

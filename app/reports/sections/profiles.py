@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from app.analysis import LEAST_WALKERS, Answered, may_show
-from app.foundation.language import _, format_number
+from app.foundation.language import _, format_list, format_number
 from app.instruments import Indicator, wording
 from app.reports.bars import bar_of, too_few
 from app.reports.blocks import Block, bars, heading, legend, notice, section, text, ticks
@@ -82,7 +82,7 @@ def _ticks(indicator: Indicator, material: Material, language: str) -> Block:
         if indicator.privacy == ASSET or len(people[choice]) >= LEAST_WALKERS
     ]
     few = _("Ticks of fewer than {n} people are left out.").format(n=format_number(LEAST_WALKERS))
-    summary = ", ".join(f"{name} {count}" for name, count, _length in rows)
+    summary = format_list(f"{name} {count}" for name, count, _length in rows)
     return ticks(words.question, rows, f"{words.short}: {summary}", few if len(rows) < len(tally) else "")
 
 

@@ -12,7 +12,15 @@ from app.reports.blocks import Block, bars, facts, legend, notice, photos, quote
 from app.reports.material import Halt, Material, Photo
 from app.reports.sections.profiles import ASSET, answered_indicators, tally_of_answers
 from app.reports.seeing import seen
-from app.reports.words import after_sunset, direction_of_words, each_once, list_of, number_of_people, period_words
+from app.reports.words import (
+    after_sunset,
+    choices_of,
+    direction_of_words,
+    each_once,
+    list_of,
+    number_of_people,
+    period_words,
+)
 
 MOST_PHOTOS = 4
 """Photos a stop: four fill a third of the page at the printed width of 84 mm."""
@@ -114,7 +122,7 @@ def _causes(material: Material, answers: list[Answered], language: str) -> list[
         words = wording(code, language)
         named = [words.choices.get(choice, choice) for choice in tally_of_answers(code, answers)]
         if named:
-            lines.append((words.short, list_of(named[:4])))
+            lines.append((words.short, choices_of(named[:4])))
     return [facts(lines)] if lines else []
 
 
