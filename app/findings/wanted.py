@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,8 @@ from app.findings.finding import ACCEPTED, HIDDEN, NEW
 PERIODS = ("day", "dusk", "night")
 MODERATIONS = (NEW, ACCEPTED, HIDDEN)
 LEVELS = (0, 1, 2, 3)
+# The name goes into a path inside the answers' JSON, where quotes and NUL would be read as something else.
+CODE = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def filter_in(audit_id: UUID, given: Mapping[str, Any]) -> FindingFilter:
     return FindingFilter(
         audit_id=audit_id,
         walk_id=_uuid(given.get("walk")),
-        indicator=given.get("indicator") or None,
+        indicator=_code(given.get("indicator")),
         levels=tuple(level for level in LEVELS if str(level) in _words(given, "levels")),
         periods=tuple(period for period in PERIODS if period in _words(given, "periods")),
         stop_id=_uuid(given.get("stop")),
@@ -75,6 +78,10 @@ def _words(given: Mapping[str, Any], name: str) -> set[str]:
     """The values of a condition, given once with commas or many times, as checkboxes do."""
     many: Iterable[str] = given.getlist(name) if hasattr(given, "getlist") else [str(given.get(name, ""))]
     return {word for value in many for word in value.split(",")}
+
+
+def _code(text: Any) -> str | None:
+    return str(text) if text and CODE.fullmatch(str(text)) else None
 
 
 def _uuid(text: Any) -> UUID | None:

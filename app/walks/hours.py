@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 USUAL_HOUR = 20  # an evening walk
 USUAL_HOURS = 3
 HOURS = (1, 2, 3, 4, 6, 8, 12)
+# At the ends of the calendar a moment of one clock is no moment of another.
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
 def moment_there(text: str, time_zone: str) -> datetime | None:
@@ -19,7 +21,8 @@ def moment_there(text: str, time_zone: str) -> datetime | None:
         local = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return local.replace(tzinfo=ZoneInfo(time_zone)) if local.tzinfo is None else None
+    is_sensible = local.tzinfo is None and FIRST_YEAR <= local.year <= LAST_YEAR
+    return local.replace(tzinfo=ZoneInfo(time_zone)) if is_sensible else None
 
 
 def form_time(moment: datetime, time_zone: str) -> str:
