@@ -28,7 +28,7 @@ from app.foundation.database import reading
 from app.foundation.errors import Problem
 from app.foundation.language import N_
 from app.foundation.vault import vault
-from app.walks import TokenUnknown, Walker, walker_with_receipt, walker_with_token
+from app.walks import TokenUnknown, Walker, walker_and_walk, walker_with_receipt, walker_with_token
 from app.walks.doors_for_phones import Credentials, PhoneReader, PhoneWalker
 from app.web.requests import Reading, Writing
 
@@ -70,8 +70,8 @@ def _take_findings(token: str, body: bytes) -> Response:
     now = clock.now()
     with _said_plainly():
         with reading() as session:
-            walker = walker_with_token(session, token)
-            arrivals, around = judge_arrivals(session, walker, bodies_in(body), now)
+            walker, walk = walker_and_walk(session, token)
+            arrivals, around = judge_arrivals(session, walker, walk, bodies_in(body), now)
         with writing_in_turn() as session:
             check_finding_quota(session, walker, now)
             receipts = file_arrivals(session, walker, arrivals, around)

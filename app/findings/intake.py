@@ -26,7 +26,7 @@ from app.findings.wire import Receipt
 from app.foundation.database import Session
 from app.instruments import instrument_with_hash
 from app.sites import boundary_shape, site_with_id
-from app.walks import Walker, keep_profile
+from app.walks import Walk, Walker, keep_profile
 
 # Consent comes in layers, and the phone asks for each. Should a phone send a place all the same, it is not kept.
 PLACE_SCOPE = "place"
@@ -38,18 +38,19 @@ def accept_batch(session: Session, walker: Walker, findings: Sequence[Any], now:
     Receipts are true once the session's transaction is committed. Raises only what the database raises when it cannot
     keep anything at all (a full disk).
     """
-    return file_arrivals(session, walker, *judge_arrivals(session, walker, findings, now))
+    walk = store_intake.walk_of(session, walker)
+    return file_arrivals(session, walker, *judge_arrivals(session, walker, walk, findings, now))
 
 
 def judge_arrivals(
-    session: Session, walker: Walker, findings: Sequence[Any], now: datetime
+    session: Session, walker: Walker, walk: Walk, findings: Sequence[Any], now: datetime
 ) -> tuple[list[Arrival], Circumstances]:
     """Read each finding and hold it against the rules; nothing is decided yet, and nothing written.
 
     The slow half of intake, and it needs no lock: rules look at the walk and its questions, never at other findings.
     """
     arrivals = [arrival_of(body) for body in findings]
-    around = _circumstances_of(session, walker, arrivals, now)
+    around = _circumstances_of(session, walker, walk, arrivals, now)
     for arrival in arrivals:
         if arrival.sent and not arrival.refusal and (refusal := refusal_of(arrival.sent, around)):
             arrival.refuse(refusal)
@@ -69,9 +70,10 @@ def file_arrivals(session: Session, walker: Walker, arrivals: list[Arrival], aro
     return [arrival.receipt() for arrival in arrivals]
 
 
-def _circumstances_of(session: Session, walker: Walker, arrivals: list[Arrival], now: datetime) -> Circumstances:
+def _circumstances_of(
+    session: Session, walker: Walker, walk: Walk, arrivals: list[Arrival], now: datetime
+) -> Circumstances:
     """What has to be known around these findings of one phone. Needs the session only until it returns."""
-    walk, site_id = store_intake.walk_and_site(session, walker.walk_id)
     may_keep_place = PLACE_SCOPE in walker.scopes
     sent = [arrival.sent for arrival in arrivals if arrival.sent]
     hashes = {one.instrument.sha256 for one in sent}
@@ -80,9 +82,9 @@ def _circumstances_of(session: Session, walker: Walker, arrivals: list[Arrival],
         audit_id=walk.audit_id,
         closing_at=walk.ended_at,
         now=now,
-        stops={stop: Stand(lon, lat) for stop, lon, lat in store_intake.places_of_stops(session, site_id)},
+        stops={stop: Stand(lon, lat) for stop, lon, lat in store_intake.places_of_stops(session, walk.audit_id)},
         # The outline of a site is large, and hardly any finding is without a place of its own.
-        centre=None if may_keep_place and all(one.place for one in sent) else _centre_of_site(session, site_id),
+        centre=None if may_keep_place and all(one.place for one in sent) else centre_of(session, walk.audit_id),
         clock_offset_s=walker.clock_offset_s,
         may_keep_place=may_keep_place,
         instrument_with={sha256: instrument_with_hash(session, sha256) for sha256 in hashes}.get,
@@ -91,20 +93,16 @@ def _circumstances_of(session: Session, walker: Walker, arrivals: list[Arrival],
 
 def centre_of(session: Session, audit_id: UUID) -> Stand | None:
     """The middle of an audit's site, for findings without a place of their own."""
-    return _centre_of_site(session, store.site_id_of(session, audit_id))
+    site = site_with_id(session, store.site_id_of(session, audit_id))
+    if site is None or not site.boundary_wgs84:
+        return None
+    west, south, east, north = boundary_shape(site.boundary_wgs84).bounds
+    return Stand((west + east) / 2, (south + north) / 2)
 
 
 def clock_offset_of(session: Session, walker_id: UUID) -> timedelta:
     """By how much this walker's phone was ahead of our clock when it joined."""
     return timedelta(seconds=store.walker_of(session, walker_id).clock_offset_s)
-
-
-def _centre_of_site(session: Session, site_id: UUID) -> Stand | None:
-    site = site_with_id(session, site_id)
-    if site is None or not site.boundary_wgs84:
-        return None
-    west, south, east, north = boundary_shape(site.boundary_wgs84).bounds
-    return Stand((west + east) / 2, (south + north) / 2)
 
 
 def _decide(

@@ -75,6 +75,8 @@ def read_finding(body: Any) -> SentFinding | Refusal:
 def parted(answers: Mapping[str, Any], instrument: Instrument) -> tuple[dict[str, Any], dict[str, Any]]:
     """The finding's own answers, and those about the walker herself, which never stay with the finding."""
     asked = frozenset(instrument.walker)
+    if asked.isdisjoint(answers):  # nearly always: she is asked about herself once, if at all
+        return dict(answers), {}
     own = {code: answer for code, answer in answers.items() if code not in asked}
     return own, {code: answer for code, answer in answers.items() if code in asked}
 

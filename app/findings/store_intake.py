@@ -21,19 +21,18 @@ from app.findings.refusals import TWIN
 from app.findings.store import FINDINGS, MEDIA, PARKED, TOMBSTONES, insert_once
 from app.foundation.database import Session
 from app.sites import Stop
-from app.walks import Audit, Walk
+from app.walks import Audit, Walk, Walker
 
 _IDS: BindParameter[UUID] = bindparam("ids", expanding=True)
 _SHA256S: BindParameter[str] = bindparam("sha256s", expanding=True)
 _WALKER: BindParameter[UUID] = bindparam("walker_id")
 _SINCE: BindParameter[datetime] = bindparam("since")
 
-_WALK = (
-    select(Walk, col(Audit.site_id))
-    .join(Audit, col(Audit.id) == col(Walk.audit_id))
-    .where(col(Walk.id) == bindparam("walk_id"))
+_STOPS = (
+    select(col(Stop.id), col(Stop.lon), col(Stop.lat))
+    .join(Audit, col(Audit.site_id) == col(Stop.site_id))
+    .where(col(Audit.id) == bindparam("audit_id"))
 )
-_STOPS = select(col(Stop.id), col(Stop.lon), col(Stop.lat)).where(col(Stop.site_id) == bindparam("site_id"))
 _KNOWN = select(
     *(FINDINGS.c[name] for name in ("id", "walker_id", "revision", "content_sha256", "state", "moderation")),
     FINDINGS.c.place_source,
@@ -74,15 +73,14 @@ _FULFIL = (
 # ---- findings
 
 
-def walk_and_site(session: Session, walk_id: UUID) -> tuple[Walk, UUID]:
-    """A walk, and the id of the site it belongs to. Raises sqlalchemy.exc.NoResultFound for a walk that is not here."""
-    walk, site_id = session.execute(_WALK, {"walk_id": walk_id}).one()
-    return walk, site_id
+def walk_of(session: Session, walker: Walker) -> Walk:
+    """The walk that she takes part in. Raises sqlalchemy.exc.NoResultFound when it is not here."""
+    return session.get_one(Walk, walker.walk_id)
 
 
-def places_of_stops(session: Session, site_id: UUID) -> list[tuple[UUID, float, float]]:
-    """(id, lon, lat) of every stop there ever was: findings may name one that was retired since."""
-    return [(row[0], row[1], row[2]) for row in session.connection().execute(_STOPS, {"site_id": site_id})]
+def places_of_stops(session: Session, audit_id: UUID) -> list[tuple[UUID, float, float]]:
+    """(id, lon, lat) of every stop of its site there ever was: findings may name one that was retired since."""
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(_STOPS, {"audit_id": audit_id})]
 
 
 def known_findings(session: Session, ids: Sequence[UUID]) -> dict[UUID, Known]:

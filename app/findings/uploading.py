@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.foundation.vault import vault
 LARGEST_BYTES = 8_000_000  # the contract's 8 MB: a photo as cameras make it, while our own phone app sends 300 kB
 MOST_AT_ONCE = 64  # uploads in flight in this process; beyond it, an early "later" is kinder than a slow death
 RETRY_AFTER_S = 5
+QUIET_S = 0.5
 PIECE = 256 * 1024
 
 
@@ -51,7 +53,7 @@ class Turnstile:
     """Counts uploads in flight."""
 
     def __init__(self, most: int = MOST_AT_ONCE) -> None:
-        self.most, self.inside = most, 0
+        self.most, self.inside, self.last_s = most, 0, -QUIET_S
 
     @contextmanager
     def passing(self) -> Iterator[None]:
@@ -63,6 +65,12 @@ class Turnstile:
             yield
         finally:
             self.inside -= 1
+            self.last_s = time.monotonic()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody sends, and nobody did a moment ago: between two photos of one phone it is not quiet."""
+        return not self.inside and time.monotonic() - self.last_s >= QUIET_S
 
 
 turnstile = Turnstile()

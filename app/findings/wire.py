@@ -153,9 +153,12 @@ class Withdrawn(BaseModel):
     receipts: list[Receipt]
 
 
+_spell = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
+
+
 def canonical(body: Any) -> str:
     """One spelling of a JSON value: equal findings have equal text, whatever the order of their names."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _spell(body)
 
 
 def sha256_of(text: str) -> str:

@@ -38,7 +38,12 @@ def keyed_digest(purpose: str, text: str) -> str:
     For short secrets (join codes, receipts), whose plain digest could be reversed by trying them all: whoever steals the
     database without the key file learns nothing. `purpose` keeps the digests of two uses apart.
     """
-    return hmac.new(_house_key(settings().data), f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_house_key(settings().data), f"{purpose}\0{text}".encode(), "sha256").hex()
+
+
+def forget_house_key() -> None:
+    """Read the key anew at its next use; for restores."""
+    _house_key.cache_clear()
 
 
 @lru_cache(maxsize=8)

@@ -67,11 +67,16 @@ class Vault:
         folder.mkdir(parents=True, exist_ok=True)
         return folder / (name or secrets.token_hex(16))
 
+    def _make_folders(self) -> None:
+        """All 256 at once and durable: one by one, each of the first photos of an evening would wait for its own."""
+        for first in range(256):
+            (self.folder / f"{first:02x}").mkdir(parents=True, exist_ok=True)
+        _sync_folder(self.folder)
+
     def _settle(self, source: Path, sha256: str) -> None:
         target = self.path(sha256)
         if not target.parent.is_dir():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _sync_folder(self.folder)
+            self._make_folders()
         source.replace(target)
         _sync_folder(target.parent)
 

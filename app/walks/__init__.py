@@ -7,6 +7,7 @@ from app.walks.joining import (
     Joined,
     join_walk,
     walk_with_code,
+    walker_and_walk,
     walker_with_receipt,
     walker_with_token,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "walk_status",
     "walk_with_code",
     "walk_with_id",
+    "walker_and_walk",
     "walker_with_receipt",
     "walker_with_token",
     "walks_of",

@@ -106,10 +106,15 @@ def join_walk(
 
 def walker_with_token(session: Session, token: str) -> Walker:
     """Raises TokenUnknown (401) for a token that was never given, was taken back, or is older than 30 days after its walk."""
+    return walker_and_walk(session, token)[0]
+
+
+def walker_and_walk(session: Session, token: str) -> tuple[Walker, Walk]:
+    """The same, for whoever needs to know the walk as well."""
     found = store.walker_with_token_digest(session, digest(token))
     if found is None or clock.now() > found[1].ended_at + TOKEN_LIFE:
         raise TokenUnknown
-    return found[0]
+    return found
 
 
 def walker_with_receipt(session: Session, receipt: str) -> Walker:

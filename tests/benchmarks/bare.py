@@ -119,11 +119,16 @@ async def take_findings(request: Request) -> JSONResponse:
 
 
 def keep_file(content: bytes, sha256: str) -> None:
-    path = os.path.join(os.path.dirname(os.environ["BARE_DATABASE"]), sha256)  # noqa: PTH118, PTH120
+    folder = os.path.dirname(os.environ["BARE_DATABASE"])  # noqa: PTH120
+    path = os.path.join(folder, sha256)  # noqa: PTH118
     with open(path, "wb") as file:  # noqa: PTH123
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    # Without this the file has no name after a power cut, and the receipt was a lie: the same promise as ours.
+    descriptor = os.open(folder, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
     keep_rows("INSERT OR IGNORE INTO file VALUES (?, ?)", [(sha256, len(content))])
 
 

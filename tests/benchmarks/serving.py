@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 Request = tuple[str, str, bytes, dict[str, str]]  # method, path, body, headers
+Server = tuple[int, int]  # port, process id
 
 
 def free_port() -> int:
@@ -24,7 +25,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(app: str, environment: dict[str, str], *, factory: bool = False) -> Iterator[tuple[int, int]]:
+def serving(app: str, environment: dict[str, str], *, factory: bool = False) -> Iterator[Server]:
     """One uvicorn worker of `app`; gives (port, process id)."""
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--http", "httptools", "--no-access-log"]
