@@ -16,14 +16,17 @@ def version() -> None:
     typer.echo(__version__)
 
 
+STAND_AT_THE_TOP = ("foundation", "keeping")  # `farola backup` is what people look for, not `farola keeping backup`
+
+
 def _take_commands() -> None:
-    """Groups are named as they say, or like their room; the foundation's and lone commands stand at the top."""
+    """Groups are named as they say, or like their room; lone commands and those of some rooms stand at the top."""
     open_front_doors()
     for room, module in parts_named("commands"):
         commands: typer.Typer = module.commands
         lone = len(commands.registered_commands) == 1 and commands.registered_callback is None
         name = commands.info.name if isinstance(commands.info.name, str) else room
-        farola.add_typer(commands, name=None if lone or room == "foundation" else name)
+        farola.add_typer(commands, name=None if lone or room in STAND_AT_THE_TOP else name)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ ROOMS = (
     "analysis",
     "maps",
     "reports",
+    "keeping",
     "home",
     "demo",
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from app.foundation.settings import settings
 
@@ -18,6 +19,15 @@ def alembic_config() -> Config:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("sqlalchemy.url", settings().database_url.replace("%", "%%"))
     return config
+
+
+def known_revisions() -> list[str]:
+    """Every plan of tables that this version of Farola knows, newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()]
+
+
+def newest_revision() -> str:
+    return known_revisions()[0]
 
 
 def upgrade() -> None:

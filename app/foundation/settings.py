@@ -38,6 +38,36 @@ class Settings(BaseSettings):
         default="127.0.0.1",
         description="Addresses of the reverse proxies whose X-Forwarded headers are believed, separated by commas.",
     )
+    keep_codes_hours: int = Field(
+        default=24,
+        ge=0,
+        description="Hours after a walk's end until `farola forget` makes its join codes worthless. 0 keeps them.",
+    )
+    keep_tokens_days: int = Field(
+        default=30,
+        ge=0,
+        description="Days after a walk's end until the keys of its phones are forgotten. Receipts go on working. 0 keeps them.",
+    )
+    keep_photos_days: int = Field(
+        default=90,
+        ge=0,
+        description="Days until photos that were not published are forgotten. 0 keeps them.",
+    )
+    keep_voice_days: int = Field(
+        default=30,
+        ge=0,
+        description="Days until recordings are forgotten: a voice is a person. 0 keeps them.",
+    )
+    keep_parked_days: int = Field(
+        default=14,
+        ge=0,
+        description="Days until findings that were set aside are forgotten. 0 keeps them.",
+    )
+    keep_reads_days: int = Field(
+        default=365,
+        ge=0,
+        description="Days until entries of who read or exported what are forgotten. 0 keeps them.",
+    )
 
     @property
     def database_url(self) -> str:

@@ -139,6 +139,9 @@ def open_walk(session: Session, viewer: Viewer, walk_id: UUID) -> Walk:
     walk.opens_at = min(walk.opens_at, now)
     if walk.closes_at <= now:
         walk.closes_at = now + REOPENED_FOR
+    if walk.code_digest != code_digest(code_of(walk)):  # its codes were forgotten after its end
+        walk.code_turn += 1
+        _give_fresh_codes(session, walk)
     session.add(walk)
     return walk
 

@@ -1,0 +1,140 @@
+"""One consistent archive of database and files, made while people walk and phones send."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+from app import __version__
+from app.foundation import clock
+from app.foundation.settings import settings
+from app.foundation.vault import vault
+from app.keeping import postgresql, store
+from app.keeping.manifest import DATABASES, KEY, MANIFEST, Manifest, Member, Rows, file_member
+from app.keeping.problems import CannotKeep
+
+STAGING = "backing-up-"  # folder below the data folder, so that its links are on the same disk
+
+
+def make_backup(target: Path, has_key: bool = True) -> Manifest:
+    """Write the archive whole or not at all, readable by its owner only. Raises CannotKeep, OSError (disk full)."""
+    data = settings().data
+    if not data.is_dir():
+        raise CannotKeep(f"There is nothing to keep: the folder {data} is not there. Is FAROLA_DATA right?")
+    with TemporaryDirectory(dir=data, prefix=STAGING) as folder:
+        staged = Path(folder)
+        manifest = _stage(staged)
+        with _appearing_whole(target) as file:
+            _write(file, staged, manifest, data / KEY if has_key else None)
+    return manifest
+
+
+def _stage(staged: Path) -> Manifest:
+    """Copy the database and hold on to every file that this copy names.
+
+    Files are linked while nobody may remove one, and the picture is taken in that moment; the slow work comes after.
+    """
+    with store.one_picture() as connection:
+        kind = "sqlite" if store.is_sqlite(connection) else "postgresql"
+        with store.standing_still():
+            named = store.named_files(connection)
+            missing = [sha256 for sha256 in sorted(named.every) if not _hold(sha256, staged)]
+        copy = staged / DATABASES[kind]
+        if kind == "sqlite":
+            store.copy_sqlite(connection, copy)
+        else:
+            _dump(copy, store.exported_picture(connection))
+        return Manifest(
+            farola=__version__,
+            made_at=clock.now(),
+            database=kind,
+            revision=store.revision_of(connection),
+            tables={name: Rows.model_validate(rows) for name, rows in store.rows_of(connection).items()},
+            members={},
+            missing=[sha256 for sha256 in missing if sha256 in named.needed],
+        )
+
+
+def _dump(copy: Path, picture: str) -> None:
+    try:
+        postgresql.dump(copy, picture)
+    except postgresql.ProgramFailed as failure:
+        raise CannotKeep(str(failure)) from None
+
+
+def _hold(sha256: str, staged: Path) -> bool:
+    """Give the file a second name, so that it outlives its removal; copy it where the disk knows no second names."""
+    source, target = vault().path(sha256), staged / file_member(sha256)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        shutil.copyfile(source, target)
+    return True
+
+
+def _write(file: BinaryIO, staged: Path, manifest: Manifest, key: Path | None) -> None:
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        members = {path.relative_to(staged).as_posix(): path for path in sorted(staged.rglob("*")) if path.is_file()}
+        if key is not None and key.is_file():
+            members[KEY] = key
+        for name, path in members.items():
+            manifest.members[name] = _add(archive, name, path)
+        (staged / MANIFEST).write_text(manifest.model_dump_json(indent=1))
+        _add(archive, MANIFEST, staged / MANIFEST)
+
+
+def _add(archive: tarfile.TarFile, name: str, path: Path) -> Member:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode, info.mtime = path.stat().st_size, 0o600, int(clock.now().timestamp())
+    with path.open("rb") as file:
+        passing = _Hashing(file)
+        archive.addfile(info, passing)  # type: ignore[arg-type]
+    return Member(bytes=info.size, sha256=passing.seen.hexdigest())
+
+
+class _Hashing:
+    """A file that hashes what is read from it, so that each is read once."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.seen = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self.file.read(size)
+        self.seen.update(piece)
+        return piece
+
+
+@contextmanager
+def _appearing_whole(target: Path) -> Iterator[BinaryIO]:
+    """A file that has its name only once all of it is on disk."""
+    fresh = target.with_name(f"{target.name}.{secrets.token_hex(6)}.part")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(target)
+        sync_folder(target.absolute().parent)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,162 @@
+"""Does what was unpacked fit this installation, and then putting it where it belongs. One place for both databases."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from app.foundation import migrating
+from app.foundation.database import engine, forget_engine, make_engine
+from app.foundation.settings import settings
+from app.keeping import postgresql, store
+from app.keeping.manifest import DATABASES, Manifest
+from app.keeping.problems import CannotRestore
+
+SQLITE = DATABASES["sqlite"]
+SERVING = "Farola is still running on the data that would be replaced. Stop it, and try again."
+
+
+def check_fits(staged: Path, manifest: Manifest, replaces: bool) -> None:
+    """Raises CannotRestore when the archive is newer than this Farola, of another database, or not whole."""
+    if manifest.revision is not None and manifest.revision not in migrating.known_revisions():
+        raise CannotRestore(f"The archive was made by Farola {manifest.farola}, which is newer. Update Farola first.")
+    here = "sqlite" if _is_on_sqlite() else "postgresql"
+    if manifest.database != here:
+        raise CannotRestore(f"The archive holds a {manifest.database} database; FAROLA_DATABASE here means {here}.")
+    if here == "sqlite":
+        _check_sqlite(staged / SQLITE, manifest)
+        if _old_sqlite().exists() and not replaces:
+            raise CannotRestore(f"There is a database at {_old_sqlite()}. With --replace it is moved aside.")
+        _check_nobody_serves()
+    else:
+        _check_postgresql(replaces)
+
+
+def put_in_place(staged: Path, data: Path, manifest: Manifest, aside: Path | None) -> Path | None:
+    """Move the old things aside, the new ones in, and load the database; put all back when that fails half way."""
+    forget_engine()
+    undo: list[Callable[[], object]] = []
+    try:
+        if aside is not None:
+            _move_aside(data, staged, aside, undo)
+        if manifest.database == "postgresql":
+            _load_postgresql(staged / DATABASES["postgresql"], aside_name=f"replaced_{staged.name[-8:]}", undo=undo)
+        for path in sorted(staged.iterdir()):
+            home = _home_of(path, data)
+            if home.exists():  # a database that lives outside the data folder
+                _move(home, home.with_name(f"replaced-{staged.name[-8:]}-{home.name}"), undo)
+            _move(path, home, undo)
+    except BaseException:
+        for step in reversed(undo):
+            step()
+        raise
+    return aside
+
+
+def tombstones_before() -> dict[UUID, datetime]:
+    """What the database that is here now knows to be taken back; nothing when there is none, or it cannot be read."""
+    if _is_on_sqlite() and not _old_sqlite().is_file():
+        return {}
+    try:
+        with store.one_picture() as connection:
+            return store.tombstones(connection) if store.has_tombstones(connection) else {}
+    except (store.DatabaseError, sqlite3.DatabaseError):
+        return {}  # broken, which is a good reason to restore
+    finally:
+        forget_engine()
+
+
+def _is_on_sqlite() -> bool:
+    return settings().database_url.startswith("sqlite")
+
+
+def _old_sqlite() -> Path:
+    return Path(settings().database_url.removeprefix("sqlite:///"))
+
+
+def _check_sqlite(copy: Path, manifest: Manifest) -> None:
+    source = make_engine(f"sqlite:///{copy}")
+    try:
+        with store.one_picture(source) as connection:
+            _check_rows(store.rows_of(connection), manifest)
+            if faults := store.faults_of_database(connection):
+                raise CannotRestore(f"The database in the archive is damaged: {faults[0]}")
+    except (store.DatabaseError, sqlite3.DatabaseError) as fault:
+        raise CannotRestore(f"The database in the archive cannot be read: {fault}") from None
+    finally:
+        source.dispose()
+
+
+def _check_rows(found: dict[str, dict[str, int | str]], manifest: Manifest) -> None:
+    """Row by row: one hash over each table's rows, taken when the backup was made."""
+    wanted = {name: rows.model_dump() for name, rows in manifest.tables.items()}
+    differing = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+    if differing:
+        raise CannotRestore(f"The archive's database does not hold the rows that were kept: {', '.join(differing)}.")
+
+
+def _check_nobody_serves() -> None:
+    """SQLite leaves its journal mode only when nobody else has the file open; that also folds the journal into it."""
+    forget_engine()
+    old = _old_sqlite()
+    if not old.is_file():
+        return
+    connection = sqlite3.connect(old, timeout=0)
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError:
+        raise CannotRestore(SERVING) from None
+    except sqlite3.DatabaseError:
+        pass  # what is here is broken, which is a good reason to restore
+    finally:
+        connection.close()
+
+
+def _check_postgresql(replaces: bool) -> None:
+    try:
+        postgresql.check_program("pg_restore")
+    except postgresql.ProgramFailed as failure:
+        raise CannotRestore(str(failure)) from None
+    forget_engine()
+    with store.one_picture() as connection:
+        if not store.is_left_alone(connection):
+            raise CannotRestore(SERVING)
+        if not store.is_empty(connection) and not replaces:
+            raise CannotRestore("The PostgreSQL database is not empty. With --replace its tables are moved aside.")
+
+
+def _load_postgresql(copy: Path, aside_name: str, undo: list[Callable[[], object]]) -> None:
+    """The old tables stay in a schema of their own. Raises CannotRestore, with the old tables back in their place."""
+    with engine().begin() as connection:
+        store.set_tables_aside(connection, aside_name)
+    undo.append(lambda: _bring_back(aside_name))
+    try:
+        postgresql.load(copy)
+    except postgresql.ProgramFailed as failure:
+        raise CannotRestore(f"{failure}. Your database is as it was.") from None
+    copy.unlink()
+
+
+def _bring_back(aside_name: str) -> None:
+    with engine().begin() as connection:
+        store.bring_tables_back(connection, aside_name)
+
+
+def _move_aside(data: Path, staged: Path, aside: Path, undo: list[Callable[[], object]]) -> None:
+    things = [path for path in sorted(data.iterdir()) if path != staged and not path.name.startswith("replaced-")]
+    aside.mkdir(mode=0o700)
+    undo.append(aside.rmdir)
+    for path in things:
+        _move(path, aside / path.name, undo)
+
+
+def _move(source: Path, target: Path, undo: list[Callable[[], object]]) -> None:
+    source.rename(target)
+    undo.append(lambda: target.rename(source))
+
+
+def _home_of(path: Path, data: Path) -> Path:
+    return _old_sqlite() if path.name == SQLITE else data / path.name
