@@ -49,7 +49,7 @@ def test_walking_on_offers_a_new_stop_and_answering_refuses_it(phone: Phone) -> 
     page.click(".row:nth-child(2) .level-choice:nth-child(4)")
     page.wait_for_selector(".row:nth-child(2) input:checked")
     phone.context.set_geolocation(HERE | {"latitude": HERE["latitude"] + 0.0018})
-    page.wait_for_selector("#offer:has-text('new stop')")
+    page.wait_for_selector("#lines:has-text('New stop?')")
     page.click("#offer")
     page.wait_for_function("() => !document.querySelector('.row input:checked')")
     assert len(kept(page)) == 2

@@ -85,9 +85,16 @@ def _walk_through(page: Page, language: str, look) -> None:
         look(name)
         page.click(bar(1))
         page.wait_for_selector(".grid-mode")
+    page.click(bar(4))
+    page.wait_for_selector("#offer")
+    look("a stop like the last")
     page.click("#bar .bar-button--main")
-    page.wait_for_selector(".camera video")
+    page.wait_for_function("() => document.querySelector('.camera video')?.videoWidth > 0")
     look("camera")
+    page.click(".camera [aria-pressed=false]")
+    page.click(".shutter")
+    page.click(".hiding canvas")
+    look("hiding faces")
 
 
 def test_a_large_text_and_a_narrow_phone_lose_nothing(phone: Phone) -> None:

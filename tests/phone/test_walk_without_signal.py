@@ -75,7 +75,7 @@ def _a_broken_file_costs_nothing_else(page: Page, folder: Path) -> None:
     page.click(bar(4))
     page.click(".row:nth-child(1) .level-choice:nth-child(1)")
     page.wait_for_selector(".row:nth-child(1) input:checked")
-    _choose_file(page, a_broken_photo(folder))
+    _choose_file(page, a_broken_photo(folder), is_picture=False)
     page.wait_for_selector(".banner--err")
     assert "not a picture" in page.inner_text(".banner")
     assert len(kept(page, "media")) == 1
@@ -94,11 +94,13 @@ def _all_of_it_arrived(page: Page, house: FakeHouse) -> None:
         assert house.findings[record["id"]]["answers"] == record["body"]["answers"]
 
 
-def _choose_file(page: Page, file: Path) -> None:
+def _choose_file(page: Page, file: Path, is_picture: bool = True) -> None:
     page.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('none')); }")
     page.click("#bar .bar-button--main")
     page.wait_for_selector("#photo-file")
     page.set_input_files("#photo-file", str(file))
+    if is_picture:
+        page.click(".hiding .bar-button--main")
     page.wait_for_selector("dialog", state="detached")
 
 

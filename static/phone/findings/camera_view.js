@@ -1,14 +1,16 @@
 /** The camera inside the page: two taps a photo. The phone's own camera is only the way out when this one fails. */
 
-import { button, h, iconButton } from "../foundation/dom_view.js";
+import { barButton, button, h, iconButton } from "../foundation/dom_view.js";
 import { buzz, hush, say, warn } from "../foundation/frame_view.js";
 import { phoneTime } from "../foundation/clock.js";
+import { prefer, preferences } from "../foundation/preferences.js";
 import { openSheet } from "../foundation/sheet_view.js";
 import { _ } from "../foundation/words.js";
 import { allows } from "../walks/joining.js";
 import { clearPending, markPending } from "./pending_photo.js";
 import { NotAPicture, reencoded } from "./photo_view.js";
 import { limitsOf, photoRecord } from "./photos.js";
+import { isAboutPeople } from "./spots.js";
 
 const WANTED = { audio: false, video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 960 } } };
 /** A camera that has not started by then is not going to. */
@@ -42,24 +44,37 @@ function inThePage(app, code, stream) {
   const shoot = async () => {
     if (!video.videoWidth) return;
     shutter.disabled = true;
-    const isKept = await keepPicture(app, code, video);
+    const isKept = await keepPicture(app, code, video, hides.getAttribute("aria-pressed") === "true");
     if (isKept) view.close();
     else shutter.disabled = false;
   };
   const shutter = button({ class: "shutter", "aria-label": _("Take the photo") }, shoot);
+  const hides = hidingSwitch(code);
   const view = h("dialog", { class: "camera", "aria-label": _("Camera") }, h("div", { class: "camera__top" }, iconButton("x", _("Close"), () => view.close())),
-    video, h("div", { class: "camera__foot" }, button({ class: "bar-button" }, () => { view.close(); pickFile(app, code); }, _("Other camera")), shutter, h("span")));
+    video, h("div", { class: "camera__foot" }, button({ class: "bar-button" }, () => { view.close(); pickFile(app, code); }, _("Other camera")), shutter, hides));
   view.addEventListener("close", () => { stop(stream); video.srcObject = null; view.remove(); app.redraw(); });
   document.getElementById("phone").append(view);
   view.showModal();
   shutter.focus();
 }
 
+/** Whether the next photo stands still first, so that faces can be covered. Her choice lasts. */
+function hidingSwitch(code) {
+  const isOn = preferences().hidesFaces ?? isAboutPeople(code);
+  const hides = barButton("eye-slash", _("Hide faces"), () => {
+    const isNow = hides.getAttribute("aria-pressed") !== "true";
+    prefer({ hidesFaces: isNow });
+    hides.setAttribute("aria-pressed", String(isNow));
+  });
+  hides.setAttribute("aria-pressed", String(isOn));
+  return hides;
+}
+
 /** The phone's own camera or gallery. The mark is written before it opens, because the page may not come back. */
 async function pickFile(app, code) {
   const input = h("input", { type: "file", accept: "image/*", capture: "environment", id: "photo-file" });
   const taken = async () => {
-    if (input.files[0]) await keepPicture(app, code, input.files[0]);
+    if (input.files[0]) await keepPicture(app, code, input.files[0], true);
     await clearPending(app.phone).catch(() => {});
     sheet.close();
     app.redraw();
@@ -75,9 +90,12 @@ async function pickFile(app, code) {
 }
 
 /** @returns {Promise<boolean>} whether the photo lies on the phone now */
-async function keepPicture(app, code, source) {
+async function keepPicture(app, code, source, isHiding) {
   try {
-    const picture = await reencoded(source, limitsOf(app.outing.walk.pack));
+    const limits = limitsOf(app.outing.walk.pack);
+    const shown = isHiding ? await covered(source, limits.photo_edge_px) : source;
+    if (!shown) return false;
+    const picture = await reencoded(shown, limits);
     const medium = await photoRecord({ finding: app.outing.finding.id, indicator: code, bytes: picture.bytes, small: picture.small, at: phoneTime() });
     await app.outing.addPhoto(medium, picture.bytes);
   } catch (trouble) {
@@ -88,6 +106,11 @@ async function keepPicture(app, code, source) {
   buzz(20);
   say(_("The photo is saved."));
   return true;
+}
+
+async function covered(source, edge) {
+  const { hideFaces } = await import("./hiding_view.js");
+  return hideFaces(source, edge);
 }
 
 function sorry(trouble) {

@@ -12,7 +12,8 @@ const asked = new Set();
 export function offerTheSame(app, take) {
   const { outing } = app;
   const answers = likeTheLast(outing.diary.standing(outing.walk.id), outing.finding, outing.walk.pack, outing.period);
-  if (Object.keys(answers).length && !isBusy()) offer("copy", _("A new stop."), _("Same as last stop"), () => take(answers));
+  if (!Object.keys(answers).length || isBusy()) return;
+  show(h("div", { role: "status" }, button({ class: "big-button big-button--offer", id: "offer" }, () => take(answers), icon("copy"), _("Same as last stop"))));
 }
 
 export function offerNewStop(app, goOn) {
@@ -20,7 +21,8 @@ export function offerNewStop(app, goOn) {
   const { id, body } = outing.finding;
   if (asked.has(id) || !hasMovedOn(body.place, outing.whereabouts.latest()) || isBusy()) return;
   asked.add(id);
-  offer("person-simple-walk", _("You walked on. New stop?"), _("Yes, new stop"), goOn);
+  show(h("div", { class: "banner", role: "status" }, icon("person-simple-walk"), h("p", {}, _("New stop?")),
+    button({ class: "link-button", id: "offer" }, goOn, _("Yes")), iconButton("x", _("Close"), hush)));
 }
 
 /** Another line is being read, or something lies over the screen. */
@@ -28,8 +30,6 @@ function isBusy() {
   return document.getElementById("lines").hasChildNodes() || document.querySelector("dialog[open]") !== null;
 }
 
-function offer(drawing, text, label, act) {
-  const line = h("div", { class: "banner", role: "status" }, icon(drawing), h("p", {}, text),
-    button({ class: "link-button", id: "offer" }, act, label), iconButton("x", _("Close"), hush));
+function show(line) {
   document.getElementById("lines").replaceChildren(line);
 }
