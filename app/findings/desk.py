@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -105,8 +105,8 @@ def cursor_in(text: str) -> tuple[datetime, UUID] | None:
     moment, _bar, finding_id = text.partition("_")
     try:
         at = datetime.fromisoformat(moment.replace(" ", "+"))
-        return (at, UUID(finding_id)) if at.tzinfo else None
-    except ValueError:
+        return (at.astimezone(UTC), UUID(finding_id)) if at.tzinfo else None
+    except (ValueError, OverflowError):
         return None
 
 
