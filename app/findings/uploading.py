@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import IO
 from uuid import UUID
 
+from starlette.concurrency import run_in_threadpool
+
 from app.foundation.errors import Problem
 from app.foundation.language import N_
 from app.foundation.vault import vault
@@ -93,7 +95,7 @@ async def receive_whole(walker_id: UUID, sha256: str, stream: AsyncIterator[byte
     Raises HashDiffers, FileTooLarge. When the line breaks, what came is kept for a resumed upload and the error goes on.
     """
     path = vault().incoming()
-    with path.open("xb") as file:
+    with await run_in_threadpool(path.open, "xb") as file:
         try:
             found = await _pour(stream, file, hashlib.sha256(), 0)
         except FileTooLarge:
@@ -143,15 +145,31 @@ def forget_partial(walker_id: UUID, sha256: str) -> None:
 
 
 async def _pour(stream: AsyncIterator[bytes], file: IO[bytes], sha256: hashlib._Hash, length: int) -> str:
-    """Write the stream and return the hex digest of everything. Raises FileTooLarge."""
-    async for piece in stream:
-        length += len(piece)
-        if length > LARGEST_BYTES:
-            raise FileTooLarge(megabytes=LARGEST_BYTES // 1_000_000)
-        sha256.update(piece)
-        file.write(piece)
-    file.flush()
+    """Write the stream and return the hex digest of everything. Raises FileTooLarge.
+
+    A disk that is busy with other photos' fsyncs lets writers wait, so that is done in a thread: all phones would wait else.
+    """
+    waiting = bytearray()
+    try:
+        async for arrived in stream:
+            length += len(arrived)
+            if length > LARGEST_BYTES:
+                raise FileTooLarge(megabytes=LARGEST_BYTES // 1_000_000)
+            waiting += arrived
+            if len(waiting) >= PIECE:
+                piece, waiting = waiting, bytearray()  # handed over: whatever happens now, it is written once
+                await run_in_threadpool(_write, file, sha256, piece)
+    except BaseException:
+        file.write(waiting)  # the line broke: what came is kept for the rest
+        raise
+    await run_in_threadpool(_write, file, sha256, waiting)
     return sha256.hexdigest()
+
+
+def _write(file: IO[bytes], sha256: hashlib._Hash, piece: bytearray) -> None:
+    sha256.update(piece)
+    file.write(piece)
+    file.flush()
 
 
 def _hash_of(path: Path) -> hashlib._Hash:
