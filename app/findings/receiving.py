@@ -103,7 +103,7 @@ def settle(
 
 def note_again(session: Session, walker: Walker, finding_id: UUID, sha256: str) -> Receipt | None:
     """The bytes are here already, perhaps with another finding: note them on this one as well. None if they are not."""
-    if store_intake.tombstones_among(session, [walker.id, finding_id]):
+    if store_intake.is_taken_back(session, walker.id, finding_id):
         return _receipt(sha256, "withdrawn")
     held = store_intake.held_medium(session, walker.id, sha256)
     if held is None:

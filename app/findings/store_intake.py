@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from app.findings.arrival import Arrival
 from app.findings.known import Known
-from app.findings.medium import AWAITED, HELD, Medium
+from app.findings.medium import AWAITED, Medium
 from app.findings.refusals import TWIN
 from app.findings.store import FINDINGS, MEDIA, PARKED, TOMBSTONES, insert_once
 from app.foundation.database import Session
@@ -38,6 +38,9 @@ _KNOWN = select(
     FINDINGS.c.place_source,
 ).where(FINDINGS.c.id.in_(_IDS))
 _GONE = select(TOMBSTONES.c.finding_id).where(TOMBSTONES.c.finding_id.in_(_IDS))
+_GONE_OF_TWO = select(TOMBSTONES.c.finding_id).where(
+    or_(TOMBSTONES.c.finding_id == _WALKER, TOMBSTONES.c.finding_id == bindparam("finding_id"))
+)
 _TAKEN = select(func.count()).where(FINDINGS.c.walker_id == _WALKER, FINDINGS.c.received_at > _SINCE)
 
 _INSERT = insert(FINDINGS)
@@ -51,8 +54,8 @@ _TOUCHED = union_all(
 )
 
 _HELD = (
-    select(Medium)
-    .where(MEDIA.c.walker_id == _WALKER, MEDIA.c.sha256 == bindparam("sha256"), MEDIA.c.state.in_(HELD))
+    select(MEDIA.c.id)
+    .where(MEDIA.c.walker_id == _WALKER, MEDIA.c.sha256 == bindparam("sha256"), MEDIA.c.state != AWAITED)
     .limit(1)
 )
 _IS_NOTED = select(MEDIA.c.id).where(
@@ -134,9 +137,16 @@ def unpark(session: Session, walker_id: UUID, kept: Sequence[Arrival]) -> None:
 # ---- media
 
 
+def is_taken_back(session: Session, walker_id: UUID, finding_id: UUID) -> bool:
+    """Whether this finding was taken back for ever, or everything of its walker."""
+    said = {"walker_id": walker_id, "finding_id": finding_id}
+    return session.connection().execute(_GONE_OF_TWO, said).first() is not None
+
+
 def held_medium(session: Session, walker_id: UUID, sha256: str) -> Medium | None:
     """Any medium of this walker whose bytes the server has, or has cleaned."""
-    return session.execute(_HELD, {"walker_id": walker_id, "sha256": sha256}).scalars().first()
+    found = session.connection().execute(_HELD, {"walker_id": walker_id, "sha256": sha256}).scalar()
+    return session.get(Medium, found, populate_existing=True) if found else None
 
 
 def is_noted(session: Session, walker_id: UUID, finding_id: UUID, sha256: str) -> bool:
