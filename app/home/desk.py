@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.analysis import LEAST_WALKERS
 from app.foundation.database import Session
-from app.people import Viewer
+from app.people import Right, Viewer
 from app.walks import Audit, Walk, audits_seen_by, count_walkers, finding_counts, walks_of_audits
 
 
@@ -20,6 +21,10 @@ class Card:
     walkers: int
     findings: int
     opens_at: datetime | None
+
+    def is_counted_for(self, viewer: Viewer) -> bool:
+        """Whether this viewer may know how many walked: a planner not while three people would know that it was they."""
+        return viewer.may(Right.READ_FINDINGS) or self.walkers >= LEAST_WALKERS
 
 
 def cards_for(session: Session, viewer: Viewer) -> list[Card]:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
+from app.analysis import LEAST_WALKERS
 from app.foundation import database, migrating
 from app.foundation.database import writing
 from app.home import Welcome, pages, welcome, welcome_with
@@ -17,6 +18,7 @@ from app.walks import make_audit, plan_walk
 from tests.cast import EMAILS, Cast, sign_in
 from tests.conftest import living_in
 from tests.makers.sites import some_site
+from tests.makers.walks import some_walk, some_walker
 from tests.makers.web import app_with, browser_of
 
 NOW = datetime.now(UTC)
@@ -96,3 +98,18 @@ def test_a_silent_database_is_not_ready_but_the_process_is_alive(house: Path, mo
     assert client.get("/health").status_code == 200
     assert client.get("/ready").status_code == 503
     assert client.get("/").status_code == 503
+
+
+def test_a_planner_is_not_told_how_few_walked(cast: Cast) -> None:
+    with writing() as session:
+        walk = some_walk(session, cast.facilitator)
+        for _walker in range(LEAST_WALKERS - 1):
+            some_walker(session, walk)
+    paths = ("/desk", f"/audits/{walk.audit_id}")
+    leader, planner = cast.client(cast.facilitator), cast.client(cast.planner)
+    assert ["walkers" in leader.get(path).text for path in paths] == [True, True]
+    assert ["walkers" in planner.get(path).text for path in paths] == [False, False]
+    with writing() as session:
+        some_walker(session, walk)
+    assert "walkers" in planner.get("/desk").text
+    assert "walkers" not in planner.get(f"/audits/{walk.audit_id}").text
