@@ -106,6 +106,9 @@ def test_each_person_gets_through_the_doors_that_are_hers(
             assert GROUPS_OWN not in answer.text, f"{who} learns what the group calls its walk"
         if who in (*OUTSIDE, *NO_READER):
             assert UNCHECKED not in answer.text, f"{who} reads what nobody has checked"
+        if who != "walker":
+            # Whoever knows it and the code of the walk could take her place, and everybody could tell what is hers.
+            assert palace.ids["walker_id"] not in answer.text, f"{who} learns a walker's id"
 
 
 @pytest.mark.parametrize("door", WITH_IDS, ids=" ".join)

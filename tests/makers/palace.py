@@ -99,6 +99,7 @@ def _furnish(palace: Palace, cast: Cast) -> None:
     palace.code = code_of(walk)
     palace.ids |= {"finding_id": sent["id"], "walk_id": str(walk.id), "audit_id": str(walk.audit_id)}
     palace.ids["sha256"] = sha256_of(photo)
+    palace.ids["walker_id"] = str(phone.walker_id)
     _name(palace, cast)
 
 
