@@ -107,8 +107,9 @@ def _browsers_in(folder: Path) -> list[int]:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright_here() -> Iterator[Playwright]:
+    """The driver of this file's browsers. It holds an event loop, so it is closed before other files' tests need theirs."""
     chromium()
     with sync_playwright() as playwright:
         yield playwright

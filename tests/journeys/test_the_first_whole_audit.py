@@ -184,7 +184,7 @@ def print_the_report(served: Served, audit: str, folder: Path) -> None:
         text = "\n".join(page.extract_text() for page in report.pages)
         assert len(report.pages) >= 4
         with in_language(language):
-            heading = _("What people found")
+            heading = _("How it was done")
         # Arabic is checked by eye: extraction gives its letters in the order they are drawn.
         assert heading in text or language == "ar"
         assert report.trailer["/Root"]["/Lang"].startswith(language)

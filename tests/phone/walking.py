@@ -38,12 +38,14 @@ def kept(page: Page, store: str = "findings") -> list[dict]:
     return page.evaluate(KEPT, store)
 
 
-def join(page: Page, language: str = "en") -> int:
+def join(page: Page, language: str = "en", also: tuple[str, ...] = ()) -> int:
     """From the language tiles to the first question. Returns the taps it took, the talk before the walk read together."""
     thumb = Thumb(page)
     thumb.tap(f".language-tile[lang={language}]")
     page.click("#main .link-button")  # read aloud in the group
     page.wait_for_selector("#main .choice input")
+    for scope in also:
+        page.check(f"#main input[value={scope}]")
     thumb.tap("#bar .bar-button--main")
     page.wait_for_selector("#bar .bar-button--main use[href$='#map-pin']")
     thumb.tap("#bar .bar-button--main")
@@ -66,7 +68,7 @@ def menu(page: Page, drawing: str) -> None:
 
 def ready_offline(page: Page) -> None:
     """Wait until the service worker holds the whole app."""
-    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.wait_for_function("async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)")
     page.wait_for_function(IS_SHELF_FULL)
 
 
