@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from threading import BoundedSemaphore
+
 import pytest
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from app.people import passwords
+from tests.cast import token_in
+from tests.makers.web import app_with, browser_of
+
+THREADS_OF_A_SERVER = 40  # anyio's limit, which Starlette leaves as it is
 
 
 def test_the_real_hash_is_argon2id_with_at_least_the_recommended_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,3 +39,16 @@ def test_a_few_words_are_enough_in_any_script(password: str) -> None:
 def test_nobody_gets_in_without_a_hash_or_with_a_broken_one() -> None:
     assert not passwords.is_right("", None)
     assert not passwords.is_right("anything", "not a hash")
+
+
+def test_who_floods_the_sign_in_stops_nobody_else(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All threads of the house would wait for hashes, and no phone could send; the line ends before that."""
+    assert passwords.IN_LINE < THREADS_OF_A_SERVER / 2
+    monkeypatch.setattr(passwords, "_line", BoundedSemaphore(1))
+    browser = browser_of(app_with())
+    form = {"csrf_token": token_in(browser.get("/sign-in").text), "email": "amara@example.org", "password": "x"}
+    with passwords._turn():
+        answer = browser.post("/sign-in", data=form)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "amara@example.org" in answer.text, "what she typed stays"
+    assert browser.post("/sign-in", data=form).status_code == 422
