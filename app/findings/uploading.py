@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 from uuid import UUID
 
-from starlette.concurrency import run_in_threadpool
+from anyio.to_thread import run_sync
 
 from app.foundation.errors import Problem
 from app.foundation.language import N_
@@ -95,7 +95,7 @@ async def receive_whole(walker_id: UUID, sha256: str, stream: AsyncIterator[byte
     Raises HashDiffers, FileTooLarge. When the line breaks, what came is kept for a resumed upload and the error goes on.
     """
     path = vault().incoming()
-    with await run_in_threadpool(path.open, "xb") as file:
+    with await run_sync(path.open, "xb") as file:
         try:
             found = await _pour(stream, file, hashlib.sha256(), 0)
         except FileTooLarge:
@@ -158,11 +158,11 @@ async def _pour(stream: AsyncIterator[bytes], file: IO[bytes], sha256: hashlib._
             waiting += arrived
             if len(waiting) >= PIECE:
                 piece, waiting = waiting, bytearray()  # handed over: whatever happens now, it is written once
-                await run_in_threadpool(_write, file, sha256, piece)
+                await run_sync(_write, file, sha256, piece)
     except BaseException:
         file.write(waiting)  # the line broke: what came is kept for the rest
         raise
-    await run_in_threadpool(_write, file, sha256, waiting)
+    await run_sync(_write, file, sha256, waiting)
     return sha256.hexdigest()
 
 
