@@ -68,7 +68,7 @@ def decide(
 @router.get("/findings/{finding_id}")
 def finding_page(request: Request, viewer: SignedIn, session: Writing, finding_id: UUID) -> Response:
     """One finding with all that belongs to it."""
-    note_read(session, viewer, N_("finding"), str(finding_id))
+    note_read(session, viewer, N_("one finding"), str(finding_id))
     return _sheet(request, viewer, session, finding_id)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.findings.finding import Finding
 from app.findings.medium import PHOTO, VOICE, Medium
-from app.foundation.language import N_, _, format_list, language_now
+from app.foundation.language import N_, _, format_answers, language_now
 from app.instruments import DO_NOT_KNOW, LEVEL_KINDS, NOT_APPLICABLE, Instrument, dictionary, wording
 
 MOST_CHIPS = 4  # the worst four fit one line of a list; the page of the finding has all
@@ -68,7 +68,7 @@ def told(code: str, answer: Any) -> Told:
         return Told(code, code, code, str(answer))
     words = wording(code, language_now())
     if isinstance(answer, list):
-        said = format_list(words.meanings.get(one, one) for one in answer)
+        said = format_answers(words.meanings.get(one, one) for one in answer) if answer else ""
     elif answer in OTHER_ANSWERS:
         said = _(OTHER_ANSWERS[answer])
     else:

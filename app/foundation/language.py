@@ -26,6 +26,7 @@ LOCALES = Path(__file__).resolve().parent.parent / "locale"
 LANGUAGES = ("en", "es", "ar")  # languages whose catalogue is complete; a test holds them to it
 SOURCE_LANGUAGE = "en"
 ZERO_OF = {"arab": 0x0660, "arabext": 0x06F0, "deva": 0x0966, "beng": 0x09E6}  # code points, Unicode 16
+WITHOUT_CAPITALS = ("en", "es")  # an ordinary word begins small within a sentence; German nouns, say, do not
 PHONE_SOURCES = "static/phone/"
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
@@ -113,6 +114,17 @@ def format_time(moment: datetime, time_zone: str | None = None) -> str:
 def format_list(words: Iterable[str]) -> str:
     """ "a, b and c" with the comma and the "and" of the language of the moment."""
     return lists.format_list(list(words), locale=_locale_now())
+
+
+def format_answers(answers: Iterable[str]) -> str:
+    """Answers one after the other, with semicolons because many hold a comma.
+
+    Each is written to stand alone, with a capital; behind another only an abbreviation ("CCTV") keeps it.
+    """
+    first, *others = answers
+    if _language.get() in WITHOUT_CAPITALS:
+        others = [answer[0].lower() + answer[1:] if answer[1:2].islower() else answer for answer in others]
+    return _("; ").join([first, *others])
 
 
 def _digits(text: str) -> str:

@@ -6,13 +6,10 @@ import unicodedata
 from collections.abc import Iterable
 
 from app.analysis import LEAST_WALKERS
-from app.foundation.language import N_, _, format_list, format_number, language_now, ngettext_
+from app.foundation.language import N_, _, format_list, format_number, ngettext_
 from app.reports.material import Quote
 
 PERIODS = {"day": N_("by day"), "dusk": N_("at dusk"), "night": N_("at night")}
-
-
-WITHOUT_CAPITALS = ("en", "es")  # German nouns, say, keep theirs
 
 
 def number_of_people(count: int) -> str:
@@ -41,15 +38,6 @@ def period_words(period: str) -> str:
 def list_of(words: Iterable[str]) -> str:
     """ "a, b and c" as the language of the moment writes it."""
     return format_list(words)
-
-
-def choices_of(names: Iterable[str]) -> str:
-    """Answers in a row. Each is written as a line of its own, with a capital; within a sentence only the first keeps it,
-    where the language writes so and the capital is not an abbreviation's ("CCTV")."""
-    first, *others = names
-    if language_now() in WITHOUT_CAPITALS:
-        others = [name[0].lower() + name[1:] if name[1:2].islower() else name for name in others]
-    return list_of([first, *others])
 
 
 def direction_of_words(words: str) -> str:

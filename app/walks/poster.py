@@ -29,17 +29,23 @@ def posters_of(walk: Walk, site: Site, languages: Iterable[str]) -> list[Poster]
     return [_poster(walk, site, language) for language in languages]
 
 
+def _hours(walk: Walk, site: Site) -> str:
+    """From when to when; the day of the end only when it is another one."""
+    start, end = (format_time(moment, site.time_zone) for moment in (walk.opens_at, walk.closes_at))
+    first, last = (format_date(moment, site.time_zone) for moment in (walk.opens_at, walk.closes_at))
+    if first == last:
+        return _("{start} to {end}").format(start=start, end=end)
+    return _("{start} to {day}, {end}").format(start=start, day=last, end=end)
+
+
 def _poster(walk: Walk, site: Site, language: str) -> Poster:
     with in_language(language):
-        hours = _("{start} to {end}").format(
-            start=format_time(walk.opens_at, site.time_zone), end=format_time(walk.closes_at, site.time_zone)
-        )
         return Poster(
             language=language,
             direction=direction_of(language),
             invitation=_("Walk with us"),
             day=format_date(walk.opens_at, site.time_zone, width="full"),
-            hours=hours,
+            hours=_hours(walk, site),
             steps=[
                 ("camera", _("Open the camera of your phone.")),
                 ("qr-code", _("Point it at the square.")),

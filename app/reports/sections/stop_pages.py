@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import median_low
 
 from app.analysis import LEAST_WALKERS, Answered
-from app.foundation.language import _, format_number
+from app.foundation.language import _, format_answers, format_number
 from app.instruments import Indicator, wording
 from app.reports.bars import bar_of, level_words, too_few
 from app.reports.blocks import Block, bars, facts, legend, notice, photos, quotes, section, stop, text
@@ -14,7 +14,6 @@ from app.reports.sections.profiles import ASSET, answered_indicators, tally_of_a
 from app.reports.seeing import seen
 from app.reports.words import (
     after_sunset,
-    choices_of,
     direction_of_words,
     each_once,
     list_of,
@@ -122,7 +121,7 @@ def _causes(material: Material, answers: list[Answered], language: str) -> list[
         words = wording(code, language)
         named = [words.choices.get(choice, choice) for choice in tally_of_answers(code, answers)]
         if named:
-            lines.append((words.short, choices_of(named[:4])))
+            lines.append((words.short, format_answers(named[:4])))
     return [facts(lines)] if lines else []
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.analysis import LEAST_WALKERS
-from app.foundation.language import _, format_number
+from app.foundation.language import _, format_answers, format_number
 from app.instruments import wording
 from app.reports.bars import fewer_than_least
 from app.reports.blocks import Block, notice, section, table, text
 from app.reports.material import Material
-from app.reports.words import choices_of, number_of_people
+from app.reports.words import number_of_people
 from app.walks import ProfileOfWalkers
 
 
@@ -53,7 +53,7 @@ def _breakdown(profile: ProfileOfWalkers, language: str) -> Block:
 
 def _named(value: str, choices: Mapping[str, str]) -> str:
     """The words of an answer; several choices were kept together, with commas between them."""
-    return choices_of(choices.get(choice, choice) for choice in value.split(","))
+    return format_answers(choices.get(choice, choice) for choice in value.split(","))
 
 
 def _withheld(count: int) -> str:
