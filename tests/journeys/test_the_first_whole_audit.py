@@ -18,7 +18,7 @@ from app.foundation.language import _, in_language
 from tests.browser import FLAGS, ROOT, Phone, chromium, serious_faults
 from tests.journeys.conftest import FACILITATOR, PASSWORD, PLANNER, Served
 from tests.phone.makers import a_broken_photo, a_photo_with_a_place
-from tests.phone.walking import Thumb, bar, join, kept, ready_offline, show_grid, wait_sent
+from tests.phone.walking import Thumb, bar, choose_file, join, kept, ready_offline, show_grid, wait_sent
 
 pytestmark = pytest.mark.browser
 
@@ -102,7 +102,7 @@ def rate_three_stops(phone: Phone, folder: Path) -> None:
             page.wait_for_selector(f".row:nth-child({row}) input:checked")
         assert thumb.taps == rows
         if number == 1:
-            choose_file(page, broken)
+            choose_file(page, broken, is_picture=False)
             page.wait_for_selector(".banner--err")
         before = len(kept(page, "media"))
         choose_file(page, good[number])
@@ -116,14 +116,6 @@ KEPT_MEDIA = """async (least) => {
   database.close();
   return all.length >= least;
 }"""
-
-
-def choose_file(page: Page, file: Path) -> None:
-    page.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('none')); }")
-    page.click("#bar .bar-button--main")
-    page.wait_for_selector("#photo-file")
-    page.set_input_files("#photo-file", str(file))
-    page.wait_for_selector("dialog", state="detached")
 
 
 def check_what_arrived(page: Page, audit_path: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browser import Phone
 from tests.phone.fake_house import CODE, SECRET, FakeHouse
 from tests.phone.makers import a_broken_photo, a_photo_with_a_place
-from tests.phone.walking import Thumb, bar, join, kept, menu, ready_offline, show_grid, wait_sent
+from tests.phone.walking import Thumb, bar, choose_file, join, kept, menu, ready_offline, show_grid, wait_sent
 
 pytestmark = pytest.mark.browser
 
@@ -75,12 +75,12 @@ def _a_broken_file_costs_nothing_else(page: Page, folder: Path) -> None:
     page.click(bar(4))
     page.click(".row:nth-child(1) .level-choice:nth-child(1)")
     page.wait_for_selector(".row:nth-child(1) input:checked")
-    _choose_file(page, a_broken_photo(folder), is_picture=False)
+    choose_file(page, a_broken_photo(folder), is_picture=False)
     page.wait_for_selector(".banner--err")
     assert "not a picture" in page.inner_text(".banner")
     assert len(kept(page, "media")) == 1
     assert len(kept(page)) == 2
-    _choose_file(page, a_photo_with_a_place(folder))
+    choose_file(page, a_photo_with_a_place(folder))
     page.wait_for_function("() => document.querySelector('#unsent bdi')?.textContent === '4'")
 
 
@@ -92,16 +92,6 @@ def _all_of_it_arrived(page: Page, house: FakeHouse) -> None:
     for record in kept(page):
         assert record["receipt"]["state"] == "kept"
         assert house.findings[record["id"]]["answers"] == record["body"]["answers"]
-
-
-def _choose_file(page: Page, file: Path, is_picture: bool = True) -> None:
-    page.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('none')); }")
-    page.click("#bar .bar-button--main")
-    page.wait_for_selector("#photo-file")
-    page.set_input_files("#photo-file", str(file))
-    if is_picture:
-        page.click(".hiding .bar-button--main")
-    page.wait_for_selector("dialog", state="detached")
 
 
 def test_undo_reopens_the_question_with_the_old_answer(phone: Phone) -> None:
