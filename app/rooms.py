@@ -22,7 +22,7 @@ ROOMS = (
     "home",
     "demo",
 )
-EVERY_ROOM = tuple(room for room in GROUND_FLOOR + ROOMS if (spec := util.find_spec(f"app.{room}")) and spec.origin)
+EVERY_ROOM = GROUND_FLOOR + ROOMS
 
 
 def open_front_doors() -> list[ModuleType]:
