@@ -29,6 +29,7 @@ async function open() {
   else await app.go("welcome");
   app.sayLost();
   await sayLostPhoto();
+  if (await app.phone.read("kept", "recording")) await import("./findings/voice_view.js").then(({ sayRecovered }) => sayRecovered(app));
   app.courier.watch(globalThis);
   app.courier.go();
   document.addEventListener("visibilitychange", () => app.whereabouts.visibilityChanged(document.hidden));

@@ -44,7 +44,9 @@ def test_a_covered_face_is_black_in_the_only_picture_that_is_kept(phone: Phone, 
     page.click(".hiding canvas", position={"x": 40, "y": 40})
     page.click(".hiding .bar-button:has(use[href$='#arrow-u-up-left'])")
     page.click(".hiding canvas")
-    assert [one["key"] for one in kept(page, "bytes")] == ["reserve"], "nothing of the picture is kept before she says so"
+    assert [one["key"] for one in kept(page, "bytes")] == ["reserve"], (
+        "nothing of the picture is kept before she says so"
+    )
     page.click(".hiding .bar-button--main")
     page.wait_for_selector("dialog", state="detached")
     [medium] = kept(page, "media")

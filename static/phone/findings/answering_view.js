@@ -7,6 +7,7 @@ import { _, languageNow, ngettext_ } from "../foundation/words.js";
 import { followUps, questionNamed, quickQuestions, wordsOf, wordsOfAnswer } from "../instruments/questions.js";
 import { askQuestion } from "../instruments/question_view.js";
 import { fillBoxes } from "../instruments/radios_view.js";
+import { allows } from "../walks/joining.js";
 import { openMenu } from "../walks/menu_view.js";
 import { takePhoto } from "./camera_view.js";
 import * as grid from "./grid_view.js";
@@ -20,6 +21,8 @@ export function refresh(app) {
   offerNewStop(app, () => goOn({ app }));
 }
 
+/** Longer than a tap: she holds the button while she speaks. */
+const HOLD_MS = 350;
 const FACES = { grid, picture: pictures };
 
 export function show(app, { question = null, isReopened = false } = {}) {
@@ -46,9 +49,25 @@ function barOf(screen) {
   return [
     barButton("arrow-u-up-left", _("Undo"), () => takeBack(screen), { isDisabled: app.outing.finding.undo.length === 0 }),
     barButton("list", _("More"), () => openMenu(app, screen)),
+    allows(app.outing.walk, "voice") && talkButton(screen),
     barButton("camera", _("Photo"), () => photograph(screen), { isMain: true }),
     barButton("caret-right", _("Next stop"), () => goOn(screen)),
   ];
+}
+
+/** Tap to begin; or hold, speak and let go. */
+function talkButton(screen) {
+  let isDown = false;
+  let isHold = null;
+  const begin = async (hold) => {
+    screen.app.options = { question: screen.at };
+    const { talk } = await import("./voice_view.js");
+    return talk(screen.app, screen.lastCode ?? screen.at, hold);
+  };
+  const up = () => { isDown = false; clearTimeout(isHold); };
+  const talks = barButton("microphone", _("Talk"), () => begin({}));
+  talks.addEventListener("pointerdown", () => { isDown = true; isHold = setTimeout(() => begin({ isHeld: () => isDown }), HOLD_MS); window.addEventListener("pointerup", up, { once: true }); });
+  return talks;
 }
 
 function photograph(screen) {
@@ -108,7 +127,7 @@ async function takeBack(screen) {
   hush();
   screen.at = step.code ?? screen.at;
   draw(screen);
-  if (step.photo) return say(_("The photo was taken away."));
+  if (step.photo) return say(isVoice(app, step.photo) ? _("The voice note was taken away.") : _("The photo was taken away."));
   if (step.many) {
     offerTheSame(app, (answers) => keepAll(screen, answers));
     return say(_("The answers of the last stop were taken away."));
@@ -118,6 +137,10 @@ async function takeBack(screen) {
   say(_("Taken back: {name}", { name }));
   if (screen.questions.some((one) => one.code === step.code)) screen.face.point?.(screen, step.code);
   else askQuestion(question, screen);
+}
+
+function isVoice({ outing }, sha256) {
+  return outing.diary.media.get(`${outing.finding.id}.${sha256}`)?.kind === "voice";
 }
 
 async function goOn(screen) {

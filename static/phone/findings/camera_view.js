@@ -9,7 +9,7 @@ import { _ } from "../foundation/words.js";
 import { allows } from "../walks/joining.js";
 import { clearPending, markPending } from "./pending_photo.js";
 import { NotAPicture, reencoded } from "./photo_view.js";
-import { limitsOf, photoRecord } from "./photos.js";
+import { limitsOf, mediumRecord } from "./photos.js";
 import { isAboutPeople } from "./spots.js";
 
 const WANTED = { audio: false, video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 960 } } };
@@ -96,8 +96,8 @@ async function keepPicture(app, code, source, isHiding) {
     const shown = isHiding ? await covered(source, limits.photo_edge_px) : source;
     if (!shown) return false;
     const picture = await reencoded(shown, limits);
-    const medium = await photoRecord({ finding: app.outing.finding.id, indicator: code, bytes: picture.bytes, small: picture.small, at: phoneTime() });
-    await app.outing.addPhoto(medium, picture.bytes);
+    const medium = await mediumRecord({ finding: app.outing.finding.id, indicator: code, bytes: picture.bytes, small: picture.small, at: phoneTime() });
+    await app.outing.addMedium(medium, picture.bytes);
   } catch (trouble) {
     buzz([20, 60, 20]);
     warn(sorry(trouble));

@@ -47,7 +47,7 @@ export class Diary {
     return ids.includes(record.id) ? ids.indexOf(record.id) + 1 : ids.length + 1;
   }
 
-  photosOf(record) {
+  mediaOf(record) {
     return record.body.media.map((medium) => this.media.get(`${record.id}.${medium.sha256}`)).filter(Boolean);
   }
 
@@ -75,9 +75,9 @@ export class Diary {
     return kept;
   }
 
-  /** A photo and the finding that it belongs to, in one transaction. */
-  async keepPhoto(finding, medium, bytes) {
-    const alter = (record) => withPhoto(record, mediumOnWire(medium), phoneTime());
+  /** A photo or voice note and the finding that it belongs to, in one transaction. @param around what else changes with it */
+  async keepMedium(finding, medium, bytes, around = (record) => record) {
+    const alter = (record) => around(withPhoto(record, mediumOnWire(medium), phoneTime()));
     this.media.set(medium.key, medium);
     try {
       return await this.keep(finding, alter, { media: [medium], bytes: [{ key: medium.key, bytes }] });

@@ -8,6 +8,7 @@ import { _, languageNow, ngettext_, numeral, timeOfDay } from "../foundation/wor
 import { isLevels, questionNamed, quickQuestions, wordsOf } from "../instruments/questions.js";
 import { isUnsent } from "./finding.js";
 import { answerText } from "./further_view.js";
+import { voiceList } from "./voice_list_view.js";
 
 export function show(app) {
   const { outing } = app;
@@ -40,7 +41,7 @@ function card(app, record, place) {
   const open = async () => { await outing.open(record.id); app.go("answering"); };
   return h("li", { class: "card" }, h("h2", {}, bdi(name), " ", h("small", {}, timeOfDay(record.body.started_at))), strip(app, record),
     h("p", { class: "quiet", data: { finding: record.id } }, stateOf(outing, record)), record.receipt?.sentence ? h("p", { class: "quiet" }, record.receipt.sentence) : null,
-    thumbs(app, record),
+    thumbs(app, record), voiceList(app, record),
     h("div", { class: "card__actions" }, button({ class: "big-button" }, open, icon("note-pencil"), _("Open")),
       button({ class: "big-button big-button--quiet" }, () => takeBack(app, record, true), icon("trash"), _("Delete"))));
 }
@@ -57,7 +58,7 @@ function strip(app, record) {
 }
 
 function thumbs(app, record) {
-  const media = app.outing.diary.photosOf(record);
+  const media = app.outing.diary.mediaOf(record).filter((medium) => medium.kind === "photo");
   if (!media.length) return null;
   return h("div", { class: "thumbs" }, ...media.map((medium) => {
     const about = medium.indicator ? wordsOf(questionNamed(app.outing.walk.pack, medium.indicator) ?? { code: "" }, languageNow()).short : "";
@@ -67,12 +68,12 @@ function thumbs(app, record) {
 }
 
 function stateOf(outing, record) {
-  const photos = outing.diary.photosOf(record);
-  const waiting = photos.filter((medium) => !medium.receipt).length;
-  const damaged = photos.filter((medium) => medium.isDamaged).length;
-  if (damaged) return ngettext_("{n} photo could not be sent. Everything else is safe.", "{n} photos could not be sent. Everything else is safe.", damaged);
+  const media = outing.diary.mediaOf(record);
+  const waiting = media.filter((medium) => !medium.receipt).length;
+  const damaged = media.filter((medium) => medium.isDamaged).length;
+  if (damaged) return ngettext_("{n} thing could not be sent. Everything else is safe.", "{n} things could not be sent. Everything else is safe.", damaged);
   if (isUnsent(record)) return _("On this phone");
-  return waiting ? ngettext_("Sent. {n} photo is still on this phone.", "Sent. {n} photos are still on this phone.", waiting) : _("Sent");
+  return waiting ? ngettext_("Sent. {n} thing is still on this phone.", "Sent. {n} things are still on this phone.", waiting) : _("Sent");
 }
 
 function withdrawn(app, record, name) {

@@ -1,9 +1,9 @@
-/** The outbox: joins if that is still to do, then findings, then what was taken back, then photos. Sending twice is harmless. */
+/** The outbox: joins if that is still to do, then findings, then what was taken back, then voice, then photos. Sending twice is harmless. */
 
 import { phoneTime } from "../foundation/clock.js";
 import { joinBody, joined } from "../walks/joining.js";
 import { isUnsent } from "./finding.js";
-import { bytesOf, isMediumUnsent, PhotoIsDamaged } from "./photos.js";
+import { bytesOf, inOrderOfSending, isMediumUnsent, PhotoIsDamaged } from "./photos.js";
 import { mediumReceipt, receiptsFor, withdrawalReceipt } from "./receipts.js";
 import { NobodyAnswered, Refused } from "./sending.js";
 
@@ -28,8 +28,8 @@ export async function emptyOutbox(outbox) {
     await sendFindings(outbox, batch);
   }
   for (const record of diary.of(walk().id).filter((one) => one.isWithdrawn && isUnsent(one))) await sendWithdrawal(outbox, record);
-  const photos = diary.of(walk().id).flatMap((record) => diary.photosOf(record));
-  for (const medium of photos.sort((a, b) => a.size - b.size)) await sendPhoto(outbox, medium);
+  const media = diary.of(walk().id).flatMap((record) => diary.mediaOf(record));
+  for (const medium of inOrderOfSending(media)) await sendMedium(outbox, medium);
   return diary.countUnsent() ? "waiting" : "empty";
 }
 
@@ -73,7 +73,7 @@ async function sendWithdrawal({ diary, send }, record) {
   await diary.keep(record, (kept) => ({ ...kept, receipt, isWithdrawn: true }));
 }
 
-async function sendPhoto({ diary, send }, medium) {
+async function sendMedium({ diary, send }, medium) {
   if (!isMediumUnsent(medium, diary.findings.get(medium.finding))) return;
   try {
     const bytes = await bytesOf(diary.phone, medium);

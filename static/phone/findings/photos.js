@@ -33,20 +33,25 @@ export function within(width, height, edge) {
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-/** @returns {Promise<object>} the record of a photo; `small` is a thumbnail of a few kilobytes */
-export async function photoRecord({ finding, indicator, bytes, small, at, type = "image/jpeg" }) {
+/** @returns {Promise<object>} the record of a photo or voice note; `small` is a thumbnail of a few kilobytes */
+export async function mediumRecord({ finding, indicator, bytes, small, at, type = "image/jpeg", kind = "photo", seconds = null }) {
   const sha256 = await sha256Of(bytes);
   return {
-    version: 1, key: `${finding}.${sha256}`, finding, sha256, kind: "photo", indicator, type, size: bytes.byteLength,
+    version: 1, key: `${finding}.${sha256}`, finding, sha256, kind, seconds, indicator, type, size: bytes.byteLength,
     small, taken_at: at, caption: "", receipt: null, tries: 0, isDamaged: false,
   };
 }
 
-export function mediumOnWire({ sha256, kind, indicator, taken_at, caption }) {
-  return { sha256, kind, indicator, taken_at, seconds: null, caption };
+export function mediumOnWire({ sha256, kind, indicator, taken_at, seconds = null, caption }) {
+  return { sha256, kind, indicator, taken_at, seconds, caption };
 }
 
-/** A photo waits while its finding still names it and no receipt covers it. */
+/** Voice notes go before photos, and small ones before large ones: a short signal carries the most that way. */
+export function inOrderOfSending(media) {
+  return [...media].sort((a, b) => Number(b.kind === "voice") - Number(a.kind === "voice") || a.size - b.size);
+}
+
+/** A photo or voice note waits while its finding still names it and no receipt covers it. */
 export function isMediumUnsent(medium, finding) {
   if (medium.receipt || medium.isDamaged || !finding || finding.isWithdrawn) return false;
   return finding.body.media.some((named) => named.sha256 === medium.sha256);

@@ -10,7 +10,7 @@ import { phoneTime } from "../foundation/clock.js";
 /** Allowed unless she takes it away; what can show who she is starts as no. */
 const OFFERED = ["place", "photo"];
 /** What this app can do; nobody is asked to allow what cannot happen. */
-const USED = ["place", "photo", "quote", "publish"];
+const USED = ["place", "photo", "voice", "quote", "publish"];
 
 export function show(app, { pack, code, page }) {
   const language = spokenBy(pack, languageNow());
@@ -54,7 +54,7 @@ function box(scope, { ask, text }) {
 }
 
 function ownWords(scope) {
-  const words = { place: _("Keep the place of my notes"), photo: _("Keep my photos"), quote: _("Use my words"), publish: _("Show my photos to everyone") };
+  const words = { place: _("Keep the place of my notes"), photo: _("Keep my photos"), voice: _("Keep what I say aloud"), quote: _("Use my words"), publish: _("Show my photos to everyone") };
   return words[scope];
 }
 

@@ -10,8 +10,8 @@ import { askQuestion } from "../instruments/question_view.js";
 export function show(app) {
   const { outing } = app;
   const stops = outing.diary.standing(outing.walk.id);
-  const photos = stops.flatMap((record) => outing.diary.photosOf(record)).length;
-  const things = stops.length + photos;
+  const media = stops.flatMap((record) => outing.diary.mediaOf(record)).length;
+  const things = stops.length + media;
   fillFrame({
     head: [h("h1", { class: "phone__stop" }, _("Finish")), leaveButton()],
     main: [h("div", { class: "page" },

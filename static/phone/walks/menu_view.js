@@ -7,6 +7,7 @@ import { openSheet } from "../foundation/sheet_view.js";
 import { isVersionWaiting, useNewVersion } from "../foundation/updating_view.js";
 import { _ } from "../foundation/words.js";
 import { furtherQuestions } from "../instruments/questions.js";
+import { allows } from "./joining.js";
 import { chips } from "./ready_view.js";
 
 export function openMenu(app, screen) {
@@ -21,6 +22,7 @@ export function openMenu(app, screen) {
       h("div", { class: "choice-list" },
         line(isGrid ? "image" : "rows", isGrid ? _("Show pictures") : _("Show all at once"), turn),
         furtherQuestions(outing.walk.pack, outing.period).length ? line("plus", _("More questions about this stop"), go("further")) : null,
+        canTalk(outing.walk) ? line("microphone", _("Talk instead of writing"), () => { sheet.close(); talkNow(app, screen); }) : null,
         line("list", _("Look back"), go("lookBack")),
         line("phone-call", _("Help"), go("help")),
         line("check-circle", _("Finish the walk"), go("finish")),
@@ -28,6 +30,16 @@ export function openMenu(app, screen) {
       timeOfDay(app, () => sheet.close()), hand(),
     ],
   });
+}
+
+/** Voice notes have a button in the bar once she allowed them; before that they can be allowed here. */
+function canTalk(walk) {
+  return !allows(walk, "voice") && (walk.pack.consent.scopes ?? []).includes("voice");
+}
+
+async function talkNow(app, screen) {
+  const { talk } = await import("../findings/voice_view.js");
+  return talk(app, screen.at);
 }
 
 /** The walker sees the sky; the phone only computes it. */

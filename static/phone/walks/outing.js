@@ -69,12 +69,8 @@ export class Outing {
 
   async #tapped(alter) {
     const at = phoneTime();
-    this.lastTapAt = Date.now();
-    const place = allows(this.walk, "place") ? placeOf(bestFix(this.whereabouts.fixes, this.lastTapAt)) : null;
-    const finding = await this.#kept((record) => {
-      const more = alter(this.#withPeriod(record, at), at);
-      return record.body.place ? more : withPlace(more, place);
-    });
+    const here = this.#here(at);
+    const finding = await this.#kept((record) => here(alter(record, at)));
     if (!finding.body.place) this.whereabouts.freshen();
     return finding;
   }
@@ -86,9 +82,21 @@ export class Outing {
     return step;
   }
 
-  async addPhoto(medium, bytes) {
-    this.finding = await this.diary.keepPhoto(this.finding, medium, bytes);
-    await this.#kept((record) => this.#withPeriod(record, phoneTime()));
+  /** A photo or voice note of this stop; or of another one, when it was left lying there. */
+  async addMedium(medium, bytes, finding = this.finding) {
+    const isHere = finding.id === this.finding.id;
+    const kept = await this.diary.keepMedium(finding, medium, bytes, isHere ? this.#here(phoneTime()) : undefined);
+    if (isHere) {
+      this.finding = kept;
+      await this.#keepHere();
+    }
+    this.courier?.nudge();
+  }
+
+  async dropMedium(finding, sha256) {
+    const kept = await this.diary.dropPhoto(finding, sha256);
+    if (kept.id === this.finding.id) this.finding = kept;
+    this.courier?.nudge();
   }
 
   /** An optional answer about herself: kept with the walk, and sent along with her newest finding. */
@@ -137,6 +145,13 @@ export class Outing {
 
   #fresh(stop = this.proposal()?.id ?? null) {
     return beginFinding({ id: newId(), walk: this.walk, stop, mode: this.walk.mode, at: phoneTime() });
+  }
+
+  /** What comes with the first thing that is kept at a stop: the time of day and the place, when she allows it. */
+  #here(at) {
+    this.lastTapAt = Date.now();
+    const place = allows(this.walk, "place") ? placeOf(bestFix(this.whereabouts.fixes, this.lastTapAt)) : null;
+    return (record) => (record.body.place ? this.#withPeriod(record, at) : withPlace(this.#withPeriod(record, at), place));
   }
 
   #withPeriod(record, at) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answered, beginFinding, isUnsent } from "../../../static/phone/findings/finding.js";
 import { batches, emptyOutbox } from "../../../static/phone/findings/outbox.js";
-import { photoRecord } from "../../../static/phone/findings/photos.js";
+import { mediumRecord } from "../../../static/phone/findings/photos.js";
 import { NobodyAnswered, Refused, sender } from "../../../static/phone/findings/sending.js";
 import { aPhone, aWalk, AT } from "../makers.js";
 
@@ -50,8 +50,8 @@ async function write(outbox, id, code = "lgt_level", answer = 0) {
 
 async function photograph(outbox, finding, text = "a picture") {
   const bytes = new TextEncoder().encode(text).buffer;
-  const medium = await photoRecord({ finding: finding.id, indicator: null, bytes, small: bytes, at: AT });
-  await outbox.diary.keepPhoto(finding, medium, bytes);
+  const medium = await mediumRecord({ finding: finding.id, indicator: null, bytes, small: bytes, at: AT });
+  await outbox.diary.keepMedium(finding, medium, bytes);
   return medium;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bytesOf, PhotoIsDamaged, photoRecord, shrinkingSteps, within } from "../../../static/phone/findings/photos.js";
+import { bytesOf, PhotoIsDamaged, mediumRecord, shrinkingSteps, within } from "../../../static/phone/findings/photos.js";
 import { aPhone, AT } from "../makers.js";
 
 test("a picture is made to fit, never enlarged, whichever way it stands", () => {
@@ -20,7 +20,7 @@ test("shrinking goes on until even a slow line can carry it", () => {
 test("bytes that changed on the phone are never sent as hers", async () => {
   const { phone, diary } = aPhone();
   const bytes = new TextEncoder().encode("a picture").buffer;
-  const medium = await photoRecord({ finding: "f1", indicator: null, bytes, small: bytes, at: AT });
+  const medium = await mediumRecord({ finding: "f1", indicator: null, bytes, small: bytes, at: AT });
   await phone.write({ media: [medium], bytes: [{ key: medium.key, bytes }] });
   assert.equal((await bytesOf(phone, medium)).byteLength, 9);
   await phone.write({ bytes: [{ key: medium.key, bytes: new TextEncoder().encode("a pictvre").buffer }] });
