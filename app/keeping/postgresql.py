@@ -32,7 +32,7 @@ def dump(target: Path, picture: str) -> None:
 
 
 def load(source: Path) -> None:
-    """Fill the empty database, whole or not at all. Raises ProgramFailed."""
+    """Fill the empty schema `public`, whole or not at all. Raises ProgramFailed."""
     name = str(_facts().get("dbname") or "")
     _run(
         "pg_restore",
@@ -40,6 +40,7 @@ def load(source: Path) -> None:
         "--no-privileges",
         "--single-transaction",
         "--exit-on-error",
+        "--schema=public",  # what is in it, and not the schema itself, which is here
         f"--dbname={name}",
         str(source),
     )

@@ -1,0 +1,133 @@
+"""What is kept no longer than it serves; a dry run tells the same numbers and changes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.findings import Finding, Medium, Parked, accept_batch, accept_medium, clean_waiting
+from app.foundation import clock
+from app.foundation.database import reading, writing
+from app.foundation.settings import settings
+from app.keeping import forget_old
+from app.people import ReadEntry, note_read
+from app.walks import (
+    Walk,
+    code_of,
+    open_walk,
+    walk_with_code,
+    walker_with_receipt,
+    walker_with_token,
+)
+from app.walks.problems import CodeUnknown, TokenUnknown
+from tests.findings.conftest import a_viewer
+from tests.makers.findings import a_finding, a_photo, a_recording, a_walk, listed, rows, sha256_of
+from tests.makers.keeping import every_row
+from tests.makers.walks import some_walker
+
+
+def an_evening() -> tuple[object, Walk, object]:
+    """A group's walk with a photo, a recording, something set aside, and somebody who looked."""
+    viewer = a_viewer()
+    walk = a_walk(viewer)
+    photo, voice = a_photo(), a_recording()
+    with writing() as session:
+        joined = some_walker(session, walk)
+        kept = a_finding(walk, media=[listed(photo), listed(voice) | {"kind": "voice"}])
+        accept_batch(session, joined.walker, [kept, a_finding(walk, answers={"lgt_level": 9})], clock.now())
+        accept_medium(session, joined.walker, UUID(kept["id"]), sha256_of(photo), photo, "image/jpeg")
+        accept_medium(session, joined.walker, UUID(kept["id"]), sha256_of(voice), voice, "audio/webm")
+        note_read(session, viewer, "photo", "x")
+    clean_waiting()
+    return viewer, walk, joined
+
+
+def counts() -> list[int]:
+    return [one.count for one in forget_old(is_dry_run=True)]
+
+
+# days after the walk -> codes, keys of phones, photos, recordings, set aside, reads
+AGES = {
+    0: [0, 0, 0, 0, 0, 0],
+    2: [1, 0, 0, 0, 0, 0],
+    15: [1, 0, 0, 0, 1, 0],
+    31: [1, 1, 0, 1, 1, 0],
+    91: [1, 1, 1, 1, 1, 0],
+    366: [1, 1, 1, 1, 1, 1],
+}
+
+
+@pytest.mark.parametrize(("days", "expected"), AGES.items())
+def test_a_dry_run_says_what_would_go_and_it_goes_once(either_house: Path, days: int, expected: list[int]) -> None:
+    an_evening()
+    with clock.standing_at(clock.now() + timedelta(days=days)):
+        before = every_row()
+        assert counts() == expected
+        assert every_row() == before, "a dry run changes nothing"
+        assert [one.count for one in forget_old()] == expected
+        assert counts() == [0] * 6
+        with reading() as session:
+            assert len(rows(session, Finding)) == 1, "what she noticed stays"
+            assert len(rows(session, Parked)) == 1 - expected[4]
+            assert len(rows(session, ReadEntry)) == 1 - expected[5]
+            kinds = sorted(medium.kind for medium in rows(session, Medium))
+            assert kinds == ["photo"] * (1 - expected[2]) + ["voice"] * (1 - expected[3])
+
+
+def test_forgotten_photos_and_voices_leave_no_file(house: Path) -> None:
+    an_evening()
+    from app.foundation.vault import vault
+
+    with reading() as session:
+        made = [m.large_sha256 or m.sha256 for m in rows(session, Medium)]
+    assert [vault().has(sha256) for sha256 in made] == [True, True]
+    with clock.standing_at(clock.now() + timedelta(days=91)):
+        forget_old()
+    assert [vault().has(sha256) for sha256 in made] == [False, False]
+
+
+def test_a_published_photo_stays(house: Path) -> None:
+    an_evening()
+    with writing() as session:
+        from app.walks import Audit
+
+        [audit] = rows(session, Audit)
+        audit.published_at = clock.now()
+        session.add(audit)
+        for medium in rows(session, Medium):
+            medium.moderation = "accepted"
+            session.add(medium)
+    with clock.standing_at(clock.now() + timedelta(days=91)):
+        assert counts()[2:4] == [0, 1], "the photo is published; a voice is never"
+
+
+def test_a_walk_opened_again_gets_fresh_codes_and_a_receipt_never_grows_old(house: Path) -> None:
+    viewer, walk, joined = an_evening()
+    old_code = code_of(walk)
+    with clock.standing_at(clock.now() + timedelta(days=40)):
+        forget_old()
+        with reading() as session:
+            with pytest.raises(CodeUnknown):
+                walk_with_code(session, old_code)
+            with pytest.raises(TokenUnknown):
+                walker_with_token(session, joined.token)
+            assert walker_with_receipt(session, joined.receipt).id == joined.walker.id
+        with writing() as session:
+            again = open_walk(session, viewer, walk.id)
+            assert code_of(again) != old_code
+            session.flush()
+            assert walk_with_code(session, code_of(again)).id == walk.id
+            with pytest.raises(CodeUnknown):
+                walk_with_code(session, old_code)
+
+
+def test_a_period_of_nought_keeps(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_evening()
+    for name in ("CODES_HOURS", "TOKENS_DAYS", "PHOTOS_DAYS", "VOICE_DAYS", "PARKED_DAYS", "READS_DAYS"):
+        monkeypatch.setenv(f"FAROLA_KEEP_{name}", "0")
+    settings.cache_clear()
+    with clock.standing_at(clock.now() + timedelta(days=4_000)):
+        assert counts() == [0] * 6

@@ -1,0 +1,157 @@
+"""What comes back, what stays taken back, and what is refused before anything has changed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.findings import accept_batch, accept_medium, clean_waiting, withdraw_finding, withdraw_walker, withdrawn_log
+from app.foundation import clock
+from app.foundation.database import engine, forget_engine, reading, writing
+from app.foundation.vault import vault
+from app.keeping import CannotRestore, check_house, make_backup, restore
+from app.walks import Joined, walk_with_id
+from tests.conftest import living_in
+from tests.makers.findings import a_finding, a_photo, listed, sha256_of
+from tests.makers.keeping import a_walker_of_the_demonstration, every_row, everything_below
+
+SECRET = "behind the kiosk with the blue door"
+
+
+def a_kept_finding(joined: Joined, words: str = SECRET, colour: str = "teal") -> tuple[UUID, set[str]]:
+    """A finding with words and a photo of its own: its id, and the names of all its files."""
+    photo = a_photo(colour=colour)
+    with reading() as session:
+        walk = walk_with_id(session, joined.walker.walk_id)
+    assert walk is not None
+    finding = a_finding(walk, words={"nar_worry": words}, media=[listed(photo)])
+    before = set(everything_below(vault_folder()))
+    with writing() as session:
+        accept_batch(session, joined.walker, [finding], clock.now())
+        accept_medium(session, joined.walker, UUID(finding["id"]), sha256_of(photo), photo, "image/jpeg")
+    clean_waiting()
+    return UUID(finding["id"]), set(everything_below(vault_folder())) - before
+
+
+def vault_folder() -> Path:
+    return vault().folder
+
+
+def test_a_lost_house_comes_back_row_by_row_and_file_by_file(home: Path, archive: Path, tmp_path: Path) -> None:
+    rows, files = every_row(), everything_below(home / "files")
+    with living_in(tmp_path / "new"):
+        done = restore(archive)
+        assert every_row() == rows == {name: table.model_dump() for name, table in done.manifest.tables.items()}
+        assert everything_below(tmp_path / "new" / "files") == files
+        assert (tmp_path / "new" / "secret.key").read_bytes() == (home / "secret.key").read_bytes()
+        assert check_house().is_whole
+
+
+@pytest.mark.parametrize("way", ["one finding", "everything"])
+@pytest.mark.parametrize("known_from", ["log", "old database", "log kept elsewhere"])
+def test_what_she_took_back_after_the_backup_stays_taken_back(
+    home: Path, tmp_path: Path, way: str, known_from: str
+) -> None:
+    joined = a_walker_of_the_demonstration()
+    finding_id, files = a_kept_finding(joined)
+    assert files
+    make_backup(tmp_path / "walks.tar")
+    with writing() as session:
+        if way == "everything":
+            withdraw_walker(session, joined.walker)
+        else:
+            withdraw_finding(session, joined.walker, finding_id)
+    forget_engine()
+    log = None
+    if known_from == "old database":
+        withdrawn_log().unlink()
+    elif known_from == "log kept elsewhere":
+        log = Path(shutil.copy(withdrawn_log(), tmp_path / "copy.log"))
+        shutil.rmtree(home)
+    assert restore(tmp_path / "walks.tar", replaces=True, log=log).taken_back_again > 0
+    assert SECRET not in json.dumps(every_word())
+    assert not set(everything_below(vault_folder())) & files
+    assert check_house().is_whole
+    with writing() as session:
+        again = a_finding_again(joined, finding_id)
+        assert accept_batch(session, joined.walker, [again], clock.now())[0].state == "withdrawn"
+
+
+def a_finding_again(joined: Joined, finding_id: UUID) -> dict[str, object]:
+    with reading() as session:
+        walk = walk_with_id(session, joined.walker.walk_id)
+    assert walk is not None
+    return a_finding(walk, id=str(finding_id), revision=9)
+
+
+def every_word() -> list[str]:
+    with engine().connect() as connection:
+        return [str(row[0]) for row in connection.exec_driver_sql("SELECT words FROM finding")]
+
+
+def test_what_was_here_is_moved_aside_whole(home: Path, archive: Path) -> None:
+    a_kept_finding(a_walker_of_the_demonstration())
+    rows = every_row()
+    forget_engine()
+    with pytest.raises(CannotRestore, match="--replace"):
+        restore(archive)
+    assert every_row() == rows
+    forget_engine()
+    aside = restore(archive, replaces=True).aside
+    assert every_row() != rows
+    assert aside is not None
+    with living_in(aside):
+        assert every_row() == rows
+        assert check_house().is_whole
+
+
+def test_nothing_is_replaced_under_a_running_farola(home: Path, archive: Path) -> None:
+    serving = sqlite3.connect(home / "farola.sqlite3")
+    serving.execute("PRAGMA journal_mode = WAL")
+    serving.execute("SELECT count(*) FROM finding").fetchone()
+    with pytest.raises(CannotRestore, match="still running"):
+        restore(archive, replaces=True)
+    assert not list(home.glob("re[ps]*-*"))
+    serving.close()
+    restore(archive, replaces=True)
+
+
+def test_a_move_that_fails_half_way_is_taken_back(home: Path, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, files = every_row(), everything_below(home / "files")
+    names = {path.name for path in home.iterdir()}
+    moved = Path.rename
+
+    def rename(self: Path, target: Path) -> Path:
+        if self.parent.name.startswith("restoring-") and self.name == "secret.key":
+            raise OSError(5, "Input/output error")
+        return moved(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(OSError, match="Input/output"):
+        restore(archive, replaces=True)
+    monkeypatch.undo()
+    assert {path.name for path in home.iterdir()} | {"farola.sqlite3-wal", "farola.sqlite3-shm"} >= names
+    assert not list(home.glob("re[ps]*-*"))
+    assert (every_row(), everything_below(home / "files")) == (rows, files)
+
+
+def test_an_archive_without_its_key_asks_for_it(home: Path, tmp_path: Path) -> None:
+    make_backup(tmp_path / "walks.tar", has_key=False)
+    key = home / "secret.key"
+    with living_in(tmp_path / "new"):
+        with pytest.raises(CannotRestore, match="--key"):
+            restore(tmp_path / "walks.tar")
+        assert not (tmp_path / "new").exists()
+        restore(tmp_path / "walks.tar", key=key)
+        assert (tmp_path / "new" / "secret.key").read_bytes() == key.read_bytes()
+
+
+def test_a_log_that_is_not_there_is_said_before_anything_changes(archive: Path, tmp_path: Path) -> None:
+    with living_in(tmp_path / "new"), pytest.raises(CannotRestore, match=r"copy\.log"):
+        restore(archive, log=tmp_path / "copy.log")
+    assert not (tmp_path / "new").exists()
