@@ -88,6 +88,14 @@ def outcome(answer: Response) -> str:
     return names.get(answer.status_code, str(answer.status_code))
 
 
+def is_walled(answer: Response) -> bool:
+    """No foreign script, no guessed type, no address handed on: on pages, files, parts and failures alike."""
+    headers = answer.headers
+    policy = headers["Content-Security-Policy"]
+    walls = (headers["X-Content-Type-Options"], headers["Referrer-Policy"], headers["X-Frame-Options"])
+    return walls == ("nosniff", "no-referrer", "DENY") and "default-src 'none'" in policy and "unsafe" not in policy
+
+
 def test_the_table_names_every_door_of_the_house() -> None:
     doors = list(doors_of(create_app().routes))
     decorators = sum(len(DECORATOR.findall(file.read_text())) for file in APP.rglob("*.py"))
@@ -102,6 +110,8 @@ def test_each_person_gets_through_the_doors_that_are_hers(
     answers = {who: knock(client, palace, who, door) for who in VIEWERS}
     assert {who: outcome(answer) for who, answer in answers.items()} == ACCESS[door]
     for who, answer in answers.items():
+        assert is_walled(answer)
+        assert ACCESS[door]["visitor"] == "yes" or re.search("no-store|private", answer.headers["Cache-Control"])
         if door[1] not in TOLD_BY_CODE and who in OUTSIDE:
             assert GROUPS_OWN not in answer.text, f"{who} learns what the group calls its walk"
         if who in (*OUTSIDE, *NO_READER):
