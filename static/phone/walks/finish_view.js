@@ -1,6 +1,6 @@
 /** The end of the walk: what was sent, what still lies here, the number to take it back with, and a few optional questions. */
 
-import { barButton, bdi, button, h } from "../foundation/dom_view.js";
+import { barButton, bdi, button, h, icon } from "../foundation/dom_view.js";
 import { fillFrame } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { _, languageNow, ngettext_ } from "../foundation/words.js";
@@ -15,7 +15,7 @@ export function show(app) {
   fillFrame({
     head: [h("h1", { class: "phone__stop" }, _("Finish")), leaveButton()],
     main: [h("div", { class: "page" },
-      h("section", { class: "card" }, h("h2", {}, _("Thank you")), h("p", {}, ngettext_("You kept {n} thing.", "You kept {n} things.", things)), sentLine(app)),
+      h("section", { class: "card" }, h("h2", {}, _("Thank you")), h("p", {}, ngettext_("You kept {n} thing.", "You kept {n} things.", things)), sentLine(app), things ? copyButton(app) : null),
       receipt(outing.walk), aboutYou(app))],
     bar: [barButton("caret-left", _("Back"), () => app.go("answering")), barButton("list", _("Look back"), () => app.go("lookBack")),
       barButton("paper-plane-tilt", _("Send now"), () => app.courier.hurry(), { isMain: true })],
@@ -29,6 +29,12 @@ function sentLine(app) {
   const { courier } = app;
   const why = courier.state === "captive" ? _("This network asks you to sign in first.") : courier.trouble?.sentence ?? "";
   return h("p", { id: "sent-line", role: "status" }, words, " ", why);
+}
+
+/** For a phone that finds no network: everything in one file that the person who leads the walk can take in. */
+function copyButton(app) {
+  const keep = async () => { const { keepACopy } = await import("../findings/copy_view.js"); return keepACopy(app); };
+  return button({ class: "big-button big-button--quiet", id: "copy" }, keep, icon("download-simple"), _("Keep a copy"));
 }
 
 /** Drawn anew whenever something was sent. */
