@@ -22,6 +22,17 @@ export function captive() {
  * @returns {Promise<"empty"|"waiting">} rejects with NobodyAnswered or Refused; what was receipted before stays receipted
  */
 export async function emptyOutbox(outbox) {
+  try {
+    return await sendAll(outbox);
+  } catch (trouble) {
+    if (trouble.code !== "token-unknown" || !outbox.walk().isJoined) throw trouble;
+    // The server forgot this phone (a restored backup, a token that grew old): the same walker joins once more.
+    await outbox.keepWalk({ ...outbox.walk(), token: "", isJoined: false });
+    return sendAll(outbox);
+  }
+}
+
+async function sendAll(outbox) {
   const { diary, walk } = outbox;
   if (!walk().isJoined) await join(outbox);
   for (const batch of batches(diary.of(walk().id).filter((record) => !record.isWithdrawn && isUnsent(record)), walk())) {

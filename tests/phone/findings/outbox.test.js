@@ -11,7 +11,7 @@ function aServer(mood = {}) {
   const server = { findings: new Map(), media: new Map(), calls: [], mood };
   const json = (body, status = 200, headers = {}) => new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } });
   const answers = {
-    "/join": (body) => { server.joined = body; return json({ token: "t", receipt: "1234", server_time: AT }, 201); },
+    "/join": (body) => { server.joined = body; mood.forgot = mood.forgot === "for good"; return json({ token: "t", receipt: "1234", server_time: AT }, 201); },
     "/findings": ({ findings }) => {
       findings.forEach((finding) => server.findings.set(finding.id, finding));
       return json({ receipts: findings.map(({ id, revision }) => ({ id, revision, state: "kept" })) });
@@ -22,6 +22,7 @@ function aServer(mood = {}) {
     server.calls.push(`${method} ${path.slice(0, 9)}`);
     if (mood.isOffline) throw new TypeError("Failed to fetch");
     if (mood.isCaptive) return new Response("<h1>Sign in</h1>", { headers: { "Content-Type": "text/html" } });
+    if (mood.forgot && path !== "/join") return json({ code: "token-unknown", title: "Join again." }, 401);
     if (mood.status) return json({ code: "busy", title: "Later." }, mood.status, { "Retry-After": "7" });
     if (path.startsWith("/media/")) {
       if (mood.refusesPhoto) return json({ code: "hash-differs", title: "No." }, 422);
@@ -145,4 +146,23 @@ test("parcels keep to what the pack allows", async () => {
   const outbox = await anOutbox(aServer());
   for (const id of ["f1", "f2", "f3", "f4", "f5"]) await write(outbox, id);
   assert.deepEqual(batches(outbox.diary.of("walk-1"), outbox.walk()).map((batch) => batch.length), [2, 2, 1]);
+});
+
+test("a server that forgot the phone is joined again, as the same walker with the same code, and everything goes", async () => {
+  const server = aServer({ forgot: true });
+  const outbox = await anOutbox(server);
+  await write(outbox, "f1");
+  assert.equal(await emptyOutbox(outbox), "empty");
+  assert.deepEqual(server.calls, ["POST /findings", "POST /join", "POST /findings"]);
+  assert.deepEqual([server.joined.walker, server.joined.code], ["walker-1", "7Q3K9MXW"]);
+  assert.ok(outbox.walk().isJoined);
+});
+
+test("a server that forgets for good is asked once, not for ever", async () => {
+  const server = aServer({ forgot: "for good" });
+  const outbox = await anOutbox(server);
+  await write(outbox, "f1");
+  await assert.rejects(emptyOutbox(outbox), (trouble) => trouble instanceof Refused && trouble.code === "token-unknown");
+  assert.equal(server.calls.filter((call) => call === "POST /join").length, 1);
+  assert.deepEqual(outbox.diary.unsent().findings, ["f1"]);
 });
