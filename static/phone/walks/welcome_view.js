@@ -4,6 +4,7 @@ import { bigButton, h, scene } from "../foundation/dom_view.js";
 import { fillFrame, hush, warn } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { _ } from "../foundation/words.js";
+import { isInsideAnApp } from "./in_app.js";
 import { fetchPack, isWhole, tidyCode } from "./joining.js";
 
 export function show(app, { code = "" } = {}) {
@@ -22,12 +23,13 @@ export function show(app, { code = "" } = {}) {
 }
 
 /** Fetch the walk behind a code or secret, and go on to the languages. */
-export async function look(app, code) {
+export async function look(app, code, { isHere = !isInsideAnApp(navigator.userAgent) } = {}) {
   hush();
   if (code.length < 20 && !isWhole(code)) {
     show(app, { code });
     return warn(_("A code has eight letters and numbers. Please look again."));
   }
+  if (!isHere) return (await import("./in_app_view.js")).leadOut(code, () => look(app, code, { isHere: true }));
   waiting();
   try {
     // Kept until she agrees or says no: on a slow line the page may be loaded twice before the walk is here.
@@ -38,7 +40,7 @@ export async function look(app, code) {
     return await app.go("language", { pack, code });
   } catch (trouble) {
     show(app, { code: isWhole(code) ? code : "" });
-    return warn(reason(trouble), { action: bigButton(_("Try again"), () => look(app, code)) });
+    return warn(reason(trouble), { action: bigButton(_("Try again"), () => look(app, code, { isHere })) });
   }
 }
 
