@@ -43,7 +43,10 @@ def put_in_place(staged: Path, data: Path, manifest: Manifest, aside: Path | Non
         if aside is not None:
             _move_aside(data, staged, aside, undo)
         if manifest.database == "postgresql":
-            _load_postgresql(staged / DATABASES["postgresql"], aside_name=f"replaced_{staged.name[-8:]}", undo=undo)
+            _load_postgresql(staged / DATABASES["postgresql"], f"replaced_{staged.name[-8:]}", undo)
+            with store.one_picture() as connection:
+                _check_rows(store.rows_of(connection), manifest)
+            forget_engine()
         for path in sorted(staged.iterdir()):
             home = _home_of(path, data)
             if home.exists():  # a database that lives outside the data folder

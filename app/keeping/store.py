@@ -102,6 +102,8 @@ def revision_of(connection: Connection) -> str | None:
 
 def rows_of(connection: Connection) -> dict[str, dict[str, int | str]]:
     """Of each table how many rows it has, and one hash over all of them in the order of their keys."""
+    if not is_sqlite(connection):  # moments are hashed as text, whatever the zone of the server
+        connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
     tables = inspect(connection)
     return {
         name: _rows_of(connection, name, tables.get_pk_constraint(name)["constrained_columns"])
@@ -111,10 +113,13 @@ def rows_of(connection: Connection) -> dict[str, dict[str, int | str]]:
 
 def _rows_of(connection: Connection, table: str, keys: list[str]) -> dict[str, int | str]:
     quote = connection.dialect.identifier_preparer.quote
-    # "C": by bytes, so that a server with another locale sorts the same.
-    order = ", ".join(quote(key) for key in keys) or "1"
-    rows = connection.execution_options(stream_results=True, yield_per=ROWS_AT_ONCE).exec_driver_sql(
-        f"SELECT * FROM {quote(table)} ORDER BY {order}"  # noqa: S608 - names come from the database itself
+    if is_sqlite(connection):
+        order = ", ".join(quote(key) for key in keys) or "1"
+    else:  # by bytes, whatever the language of the server
+        order = ", ".join(f'{quote(key)}::text COLLATE "C"' for key in keys) or "1"
+    rows = connection.exec_driver_sql(
+        f"SELECT * FROM {quote(table)} ORDER BY {order}",  # noqa: S608 - names come from the database itself
+        execution_options={"stream_results": True, "yield_per": ROWS_AT_ONCE},
     )
     count, seen = 0, hashlib.sha256()
     names = sorted(rows.keys())

@@ -12,16 +12,28 @@ from sqlalchemy import create_engine, inspect
 from app.demo import load_demonstration
 from app.findings import Finding, cleaning, withdraw_finding
 from app.foundation import migrating
-from app.foundation.database import engine, reading, writing
+from app.foundation.database import engine, forget_engine, reading, writing
 from app.foundation.settings import settings
-from app.keeping import CannotKeep, CannotRestore, check_house, make_backup, restore
+from app.keeping import CannotKeep, CannotRestore, check_house, make_backup, postgresql, restore
 from app.walks import Walker
 from tests.conftest import living_in
-from tests.makers.findings import rows
+from tests.findings.conftest import a_viewer
+from tests.makers.findings import a_finding, a_phone, a_walk, rows
 from tests.makers.keeping import NeverStopping, every_row, everything_below
 from tests.postgresql import fresh_postgresql
 
 pytestmark = pytest.mark.postgresql
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Path]:
+    """One finding on PostgreSQL: enough to see whether it stays."""
+    with fresh_postgresql() as address, living_in(tmp_path / "town", address) as folder:
+        folder.mkdir()
+        migrating.upgrade()
+        phone = a_phone(a_walk(a_viewer()))
+        phone.send(a_finding(phone.walk))
+        yield folder
 
 
 @pytest.fixture
@@ -80,7 +92,7 @@ def test_what_was_there_is_set_aside_and_what_was_taken_back_stays_so(city: Path
     assert check_house().is_whole
 
 
-def test_nothing_is_replaced_under_a_running_farola(city: Path, tmp_path: Path) -> None:
+def test_nothing_is_replaced_under_a_running_farola(town: Path, tmp_path: Path) -> None:
     make_backup(tmp_path / "city.tar")
     before = every_row()
     serving = create_engine(settings().database_url)
@@ -93,12 +105,10 @@ def test_nothing_is_replaced_under_a_running_farola(city: Path, tmp_path: Path) 
 
 
 def test_a_dump_that_cannot_be_loaded_leaves_everything_as_it_was(
-    city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.keeping import postgresql
-
     make_backup(tmp_path / "city.tar")
-    before, files = every_row(), everything_below(city)
+    before, files = every_row(), everything_below(town)
 
     def spoilt(source: Path) -> None:
         source.write_bytes(source.read_bytes()[:-2_000])
@@ -108,16 +118,43 @@ def test_a_dump_that_cannot_be_loaded_leaves_everything_as_it_was(
     monkeypatch.setattr(postgresql, "load", spoilt)
     with pytest.raises(CannotRestore, match="as it was"):
         restore(tmp_path / "city.tar", replaces=True)
-    assert (every_row(), everything_below(city)) == (before, files)
+    assert (every_row(), everything_below(town)) == (before, files)
 
 
-def test_without_pg_dump_it_says_what_to_install(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_that_came_back_otherwise_are_not_let_in(
+    town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_backup(tmp_path / "city.tar")
+    before, files = every_row(), everything_below(town)
+
+    def spoilt(source: Path) -> None:
+        real(source)
+        with engine().begin() as connection:
+            connection.exec_driver_sql("UPDATE finding SET revision = 7")
+
+    real = postgresql.load
+    monkeypatch.setattr(postgresql, "load", spoilt)
+    with pytest.raises(CannotRestore, match="rows that were kept: finding"):
+        restore(tmp_path / "city.tar", replaces=True)
+    assert (every_row(), everything_below(town)) == (before, files)
+
+
+def test_rows_have_the_same_hash_whatever_the_zone_of_the_server(town: Path) -> None:
+    before = every_row()
+    with engine().begin() as connection:
+        name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
+        connection.exec_driver_sql(f"ALTER DATABASE {name} SET timezone TO 'Asia/Kolkata'")
+    forget_engine()
+    assert every_row() == before
+
+
+def test_without_pg_dump_it_says_what_to_install(town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CannotKeep, match="apt-get install postgresql-client"):
         make_backup(tmp_path / "city.tar")
     assert not (tmp_path / "city.tar").exists()
 
 
-def test_a_sqlite_archive_does_not_go_into_postgresql(city: Path, archive: Path) -> None:
+def test_a_sqlite_archive_does_not_go_into_postgresql(town: Path, archive: Path) -> None:
     with pytest.raises(CannotRestore, match="FAROLA_DATABASE"):
         restore(archive, replaces=True)
