@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from sqlalchemy import make_url
 
 from app.foundation import migrating
 from app.foundation.settings import Settings, settings
@@ -21,4 +22,6 @@ def migrate() -> None:
 def print_settings() -> None:
     """Print every setting, what it is now, and what it is for."""
     for name, field in Settings.model_fields.items():
-        typer.echo(f"FAROLA_{name.upper()}={getattr(settings(), name) or ''}\n    {field.description}")
+        value = getattr(settings(), name) or ""
+        shown = make_url(value).render_as_string() if name == "database" and value else value  # never its password
+        typer.echo(f"FAROLA_{name.upper()}={shown}\n    {field.description}")

@@ -15,7 +15,8 @@ from app.maps.selection import Selection
 
 ROWS_A_PAGE = 100
 WORST_FIRST, BEST_FIRST, BY_PLACE, BY_ANSWERS = "worst", "best", "place", "answers"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets of some languages also start formulas with the full-width signs.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,4 @@ def _line(cells: Sequence[object]) -> str:
 
 def _harmless(text: str) -> str:
     """A spreadsheet would run a cell that begins like a formula; the quote makes it text."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

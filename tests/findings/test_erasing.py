@@ -8,7 +8,7 @@ from typing import Any
 from app.findings import Finding, Medium, ModerationStep, Parked, clean_waiting, hide_words, move_place
 from app.foundation.database import reading, writing
 from app.walks import WalkerProfile
-from app.walks.tries import wrong_receipts
+from app.walks.tries import MOST_WRONG_RECEIPTS, wrong_receipts
 from tests.findings.conftest import a_viewer
 from tests.makers.findings import Phone, a_finding, a_phone, a_photo, a_walk, listed, pictures_and_uploads, rows
 
@@ -101,10 +101,11 @@ def test_the_receipt_number_takes_back_everything_from_any_device(either_phone: 
 def test_receipt_numbers_cannot_be_guessed(phone: Phone) -> None:
     wrong_receipts.forget()
     codes = [
-        phone.client.post("/api/v1/withdraw", json={"receipt": f"0000 0000 0000 000{n}"}).status_code for n in range(7)
+        phone.client.post("/api/v1/withdraw", json={"receipt": f"0000 0000 0000 00{n:02}"}).status_code
+        for n in range(MOST_WRONG_RECEIPTS + 2)
     ]
     wrong_receipts.forget()
-    assert codes == [404] * 5 + [429] * 2
+    assert codes == [404] * MOST_WRONG_RECEIPTS + [429] * 2
 
 
 def test_what_moderators_wrote_down_about_it_goes_with_it(house: Any) -> None:

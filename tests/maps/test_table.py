@@ -67,3 +67,9 @@ def test_where_many_places_are_alike_they_are_counted():
     marks = [a_mark(name, 0) for name in "abcd"]
     assert summary_of(marks, WORDS, is_scored=True) == "4 places with 16 answers to “Light”. “No light”: 4 places."
     assert summary_of([], WORDS, is_scored=True) == ""
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1", "\0=1", "＝1+1", "＠SUM", "  =1+1"])
+def test_a_stop_that_is_named_like_a_formula_stays_a_name(name: str) -> None:
+    rows = list(csv.reader(StringIO("".join(csv_of([a_mark(name, counts={0: 0, 1: 4, 2: 0, 3: 0})], LIGHT)))))
+    assert any(cell.startswith("'") for cell in rows[1])

@@ -26,7 +26,7 @@ from app.walks import (
     walker_with_token,
 )
 from app.walks.problems import JoiningIsClosed, WalkerElsewhere, WalkNotReady
-from app.walks.tries import TooManyTries, wrong_receipts
+from app.walks.tries import MOST_WRONG_RECEIPTS, TooManyTries, wrong_receipts
 from tests.cast import Cast, cast_in
 from tests.makers.sites import SQUARE
 from tests.makers.walks import some_audit, some_walk, some_walker
@@ -143,7 +143,7 @@ def test_a_lost_phone_opens_nothing_a_month_after_the_walk(cast: Cast) -> None:
 def test_receipts_cannot_be_tried_out(cast: Cast) -> None:
     with writing() as session:
         joined = some_walker(session, some_walk(session, cast.facilitator))
-        for _ in range(5):
+        for _ in range(MOST_WRONG_RECEIPTS):
             with pytest.raises(ReceiptUnknown):
                 walker_with_receipt(session, "0000 0000 0000 0000")
         with pytest.raises(TooManyTries):
