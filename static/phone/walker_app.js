@@ -85,6 +85,7 @@ export class WalkerApp {
 
   /** She agreed: the walk lies on this phone from here on, whether or not the network lasts. */
   async begin(walk) {
+    this.stopLooking?.();
     await this.outing.begin(walk);
     await this.forgetAsked();
     this.wearTheme();
@@ -93,6 +94,7 @@ export class WalkerApp {
   }
 
   async goOn(walk) {
+    this.stopLooking?.();
     if (this.outing.walk?.id !== walk.id) await this.outing.begin(walk);
     await this.forgetAsked();
     await this.startWalking();
@@ -134,7 +136,7 @@ export class WalkerApp {
   async #keepQuietly(code, value) {
     try {
       await this.outing.answer(code, value);
-      say(_("Saved."));
+      if (!this.outing.walk.isLookOnly) say(_("Saved."));
       return true;
     } catch {
       warn(_("Not saved. Tap again."));

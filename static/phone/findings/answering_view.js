@@ -50,7 +50,7 @@ function barOf(screen) {
     barButton("arrow-u-up-left", _("Undo"), () => takeBack(screen), { isDisabled: app.outing.finding.undo.length === 0 }),
     barButton("list", _("More"), () => openMenu(app, screen)),
     allows(app.outing.walk, "voice") && talkButton(screen),
-    barButton("camera", _("Photo"), () => photograph(screen), { isMain: true }),
+    app.outing.walk.isLookOnly ? barButton("check", _("Take part"), () => app.takePart(), { isMain: true }) : barButton("camera", _("Photo"), () => photograph(screen), { isMain: true }),
     barButton("caret-right", _("Next stop"), () => goOn(screen)),
   ];
 }
@@ -107,6 +107,7 @@ async function isKept(work) {
 }
 
 function sayKept({ app }, code, value) {
+  if (app.outing.walk.isLookOnly) return say(_("Only looking. Nothing is kept."));
   const question = questionNamed(app.outing.walk.pack, code);
   const name = wordsOf(question, languageNow()).short;
   say(value === undefined ? _("{name}: taken away.", { name }) : _("Saved. {name}: {answer}", { name, answer: wordsOfAnswer(question, value, languageNow()) }));

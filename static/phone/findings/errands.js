@@ -5,7 +5,7 @@ import { NobodyAnswered } from "./sending.js";
 
 /** @param {{outing, diary, send, version}} app @param {() => void} told called when something changed */
 export function courierFor(app, told) {
-  const hasWork = () => Boolean(app.outing.walk) && (!app.outing.walk.isJoined || app.diary.countUnsent() > 0);
+  const hasWork = () => Boolean(app.outing.walk) && !app.outing.walk.isLookOnly && (!app.outing.walk.isJoined || app.diary.countUnsent() > 0);
   return new Courier(() => empty(app), { hasWork, told, pulse: () => pulse(app) });
 }
 

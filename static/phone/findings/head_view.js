@@ -25,6 +25,7 @@ export function stopName(app) {
 }
 
 function unsentPill(app) {
+  if (app.outing.walk.isLookOnly) return h("span", { class: "pill-state pill-state--warn", id: "unsent" }, icon("eye"), _("Only looking"));
   const waiting = app.outing.diary.countUnsent();
   const words = waiting ? ngettext_("{n} thing is only on this phone", "{n} things are only on this phone", waiting) : _("Everything is sent");
   const trouble = app.courier?.state === "refused" || app.courier?.state === "captive";

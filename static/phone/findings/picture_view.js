@@ -42,7 +42,8 @@ function asked(screen, question) {
 function finished(screen) {
   const count = screen.questions.filter((one) => one.code in screen.answers()).length;
   return h("section", { class: "empty" }, h("h2", {}, _("This stop is done")),
-    h("p", {}, ngettext_("{n} answer is kept.", "{n} answers are kept.", count)), h("p", {}, _("Take a photo, or go on to the next stop.")));
+    ...(screen.app.outing.walk.isLookOnly ? [h("p", {}, _("Only looking. Nothing is kept."))]
+      : [h("p", {}, ngettext_("{n} answer is kept.", "{n} answers are kept.", count)), h("p", {}, _("Take a photo, or go on to the next stop."))]));
 }
 
 function turnTo(screen, code) {

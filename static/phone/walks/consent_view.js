@@ -63,6 +63,7 @@ function notNow(app, pack, code) {
   fillFrame({
     head: [h("p", { class: "phone__stop" }, _("Street notes")), leaveButton()],
     main: [h("section", { class: "page" }, h("h1", {}, _("That is fine")), h("p", {}, _("Nothing was kept. You can walk along and look.")),
+      bigButton(_("Look at the questions"), () => import("./looking.js").then(({ lookAround }) => lookAround(app, pack, code)), "main"),
       bigButton(_("Read it again"), () => app.go("consent", { pack, code, page: 0 })))],
   });
 }

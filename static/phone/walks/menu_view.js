@@ -23,9 +23,9 @@ export function openMenu(app, screen) {
         line(isGrid ? "image" : "rows", isGrid ? _("Show pictures") : _("Show all at once"), turn),
         furtherQuestions(outing.walk.pack, outing.period).length ? line("plus", _("More questions about this stop"), go("further")) : null,
         canTalk(outing.walk) ? line("microphone", _("Talk instead of writing"), () => { sheet.close(); talkNow(app, screen); }) : null,
-        line("list", _("Look back"), go("lookBack")),
+        outing.walk.isLookOnly ? null : line("list", _("Look back"), go("lookBack")),
         line("phone-call", _("Help"), go("help")),
-        line("check-circle", _("Finish the walk"), go("finish")),
+        outing.walk.isLookOnly ? null : line("check-circle", _("Finish the walk"), go("finish")),
         isVersionWaiting() ? line("arrows-clockwise", _("Use the new version"), useNewVersion) : null),
       timeOfDay(app, () => sheet.close()), hand(),
     ],
@@ -34,7 +34,7 @@ export function openMenu(app, screen) {
 
 /** Voice notes have a button in the bar once she allowed them; before that they can be allowed here. */
 function canTalk(walk) {
-  return !allows(walk, "voice") && (walk.pack.consent.scopes ?? []).includes("voice");
+  return !walk.isLookOnly && !allows(walk, "voice") && (walk.pack.consent.scopes ?? []).includes("voice");
 }
 
 async function talkNow(app, screen) {
