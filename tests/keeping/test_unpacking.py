@@ -127,6 +127,21 @@ def with_manifest(change: Callable[[dict[str, Any]], Any]) -> Callable[[Members]
     return changed
 
 
+NAMED_HARM = [name for name, (info, _content) in HARM.items() if info.isreg() and info.name != "secret.key"]
+
+
+@pytest.mark.parametrize("harm", NAMED_HARM)
+def test_no_harm_is_let_in_because_the_manifest_vouches_for_it(archive: Path, quiet_home: Path, harm: str) -> None:
+    info, content = HARM[harm]
+    if harm == "a file that the manifest does not name":
+        info = tarfile.TarInfo("files/zz/" + "a" * 64)
+    vouched = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    members = with_manifest(lambda m: m["members"].update({info.name: vouched}))(members_of(archive))
+    refused(packed([(info, content), *members], quiet_home.parent / "vouched.tar"), quiet_home)
+    assert not (quiet_home.parent / "harm").exists()
+    assert not Path("/etc/harm").exists()
+
+
 def _swap_photo(members: Members) -> Members:
     """Other bytes, and a manifest that says so, under the name of the old hash: let in, and told by `farola check`."""
     info, content = members[3]
