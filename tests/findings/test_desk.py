@@ -111,7 +111,7 @@ def test_hiding_takes_a_finding_out_of_everything_and_undo_brings_it_back(evenin
     with reading() as session:
         assert evening.id in [row.id for row in rows_for_analysis(session, wanted)]
     history = amara.get(f"/findings/{evening.id}").text
-    assert "Amara" in history and "Shown again" in history
+    assert "Amara" in history and "Finding shown again" in history
 
 
 def test_several_findings_are_decided_at_once(evening: Evening, amara: TestClient) -> None:
@@ -278,4 +278,4 @@ def test_an_uncleaned_photo_is_never_served(evening: Evening, amara: TestClient)
 
 def test_other_pages_can_show_how_many_findings_arrived(evening: Evening, amara: TestClient) -> None:
     part = amara.get(f"/audits/{evening.audit_id}/findings/count", headers={"HX-Request": "true"}).text
-    assert "2 findings" in part and "1 parked" in part and "<html" not in part
+    assert "2 findings" in part and "1 finding parked" in part and "<html" not in part
