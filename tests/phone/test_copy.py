@@ -50,7 +50,10 @@ def test_changing_her_mind_is_no_trouble(phone: Phone) -> None:
     menu(page, "check-circle")
     page.evaluate(
         """() => { navigator.canShare = () => true;
-          navigator.share = ({ files }) => { window.offered = files[0].name; return Promise.reject(new DOMException("no", "AbortError")); }; }"""
+          navigator.share = ({ files }) => {
+            window.offered = files[0].name;
+            return Promise.reject(new DOMException("no", "AbortError"));
+          }; }"""
     )
     page.click("#copy")
     page.wait_for_function("() => window.offered?.endsWith('.walk')")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import Phone
+from tests.browser import Phone, serious_faults
 from tests.phone.fake_house import SECRET, FakeHouse
 from tests.phone.walking import kept
 
 pytestmark = pytest.mark.browser
 
-WEBVIEW = "Mozilla/5.0 (Linux; Android 13; A1; wv) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 [FBAN/FBIOS;FBAV/450.0]"
+WEBVIEW = (
+    "Mozilla/5.0 (Linux; Android 13; A1; wv) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
+)
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 [FBAN/FBIOS;FBAV/450.0]"
+)
 
 
 def test_android_is_led_to_its_browser_and_she_may_stay(phone: Phone, house: FakeHouse) -> None:
@@ -20,6 +24,7 @@ def test_android_is_led_to_its_browser_and_she_may_stay(phone: Phone, house: Fak
     assert page.get_attribute("#outside", "href").startswith("intent://localhost")  # type: ignore[union-attr]
     assert f"/w/#{SECRET}#Intent;" in page.get_attribute("#outside", "href")  # type: ignore[operator]
     assert house.calls == []
+    assert serious_faults(page) == []
     assert not any(record["name"] == "asked" for record in kept(page, "kept"))
     page.click("#stay")
     page.wait_for_selector(".language-tile")

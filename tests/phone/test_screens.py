@@ -58,6 +58,7 @@ def _walk_through(page: Page, language: str, look) -> None:
     page.evaluate(f"() => {{ location.hash = '{SECRET}'; }}")
     page.wait_for_selector(".language-tile")
     look("language")
+    _only_looking(page, language, look)
     join(page, language, also=("voice",))
     look("pictures")
     page.click(".tile:nth-child(1)")
@@ -105,6 +106,19 @@ def _walk_through(page: Page, language: str, look) -> None:
     page.click(".shutter")
     page.click(".hiding canvas")
     look("hiding faces")
+
+
+def _only_looking(page: Page, language: str, look) -> None:
+    page.click(f".language-tile[lang={language}]")
+    page.wait_for_selector(".consent-card")
+    page.click(bar(1))
+    page.wait_for_selector("#main .big-button--main")
+    look("not now")
+    page.click("#main .big-button--main")
+    page.wait_for_selector(".picture-mode .tile")
+    look("only looking")
+    page.evaluate(f"() => {{ location.hash = '{SECRET}'; }}")
+    page.wait_for_selector(".language-tile")
 
 
 def test_a_large_text_and_a_narrow_phone_lose_nothing(phone: Phone) -> None:

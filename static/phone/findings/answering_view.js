@@ -14,6 +14,7 @@ import * as grid from "./grid_view.js";
 import { headOf, refreshPills } from "./head_view.js";
 import { offerNewStop, offerTheSame } from "./next_stop_view.js";
 import * as pictures from "./picture_view.js";
+import { talkButton } from "./talk_button_view.js";
 
 /** Called whenever something was kept, sent or found. */
 export function refresh(app) {
@@ -21,8 +22,6 @@ export function refresh(app) {
   offerNewStop(app, () => goOn({ app }));
 }
 
-/** Longer than a tap: she holds the button while she speaks. */
-const HOLD_MS = 350;
 const FACES = { grid, picture: pictures };
 
 export function show(app, { question = null, isReopened = false } = {}) {
@@ -53,21 +52,6 @@ function barOf(screen) {
     app.outing.walk.isLookOnly ? barButton("check", _("Take part"), () => app.takePart(), { isMain: true }) : barButton("camera", _("Photo"), () => photograph(screen), { isMain: true }),
     barButton("caret-right", _("Next stop"), () => goOn(screen)),
   ];
-}
-
-/** Tap to begin; or hold, speak and let go. */
-function talkButton(screen) {
-  let isDown = false;
-  let isHold = null;
-  const begin = async (hold) => {
-    screen.app.options = { question: screen.at };
-    const { talk } = await import("./voice_view.js");
-    return talk(screen.app, screen.lastCode ?? screen.at, hold);
-  };
-  const up = () => { isDown = false; clearTimeout(isHold); };
-  const talks = barButton("microphone", _("Talk"), () => begin({}));
-  talks.addEventListener("pointerdown", () => { isDown = true; isHold = setTimeout(() => begin({ isHeld: () => isDown }), HOLD_MS); window.addEventListener("pointerup", up, { once: true }); });
-  return talks;
 }
 
 function photograph(screen) {
