@@ -4,7 +4,8 @@ COPY requirements.lock ./
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 
 FROM python:3.11-slim-bookworm
-RUN useradd --create-home --uid 10001 farola && install -d -o farola -g farola /data
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/* \
+ && useradd --create-home --uid 10001 farola && install -d -o farola -g farola /data
 COPY --from=packages /venv /venv
 WORKDIR /farola
 COPY app app
