@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,10 +81,16 @@ class Phone:
             self.complaints.append(message.text)
 
     def kill(self) -> None:
-        """As a phone kills: SIGKILL to the browser that this test started, no goodbye."""
+        """As a phone kills: SIGKILL to the browser that this test started and to all its helpers, no goodbye."""
         assert self.context is not None
-        for pid in _browsers_in(self.folder):
-            os.kill(pid, signal.SIGKILL)
+        family = [child for pid in _browsers_in(self.folder) for child in [pid, *_descendants_of(pid)]]
+        for pid in family:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        # A helper that lingers holds the lock of the storage, and the next browser would open with nothing in it.
+        deadline = time.monotonic() + START_LIMIT_S
+        while any(_is_running(pid) for pid in family) and time.monotonic() < deadline:
+            time.sleep(0.05)
         self.context = None
 
     def close(self) -> None:
@@ -105,6 +111,29 @@ def _browsers_in(folder: Path) -> list[int]:
         if wanted.encode() in words and not any(word.startswith(b"--type=") for word in words):
             found.append(int(process.name))
     return found
+
+
+def _state_and_parent(pid: int) -> tuple[str, int]:
+    """As /proc tells: the letter of its state, and its parent. Raises OSError when it is gone."""
+    words = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return words[0], int(words[1])
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return _state_and_parent(pid)[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def _descendants_of(pid: int) -> list[int]:
+    """Children, their children and so on."""
+    parents: dict[int, int] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            parents[int(process.name)] = _state_and_parent(int(process.name))[1]
+    found = [child for child, parent in parents.items() if parent == pid]
+    return found + [later for child in found for later in _descendants_of(child)]
 
 
 @pytest.fixture(scope="module")

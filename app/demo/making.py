@@ -150,7 +150,7 @@ def _prepare(session: Session, leader: Viewer) -> Audit:
         session,
         leader,
         site.id,
-        "From the park to the station",
+        "From the park to the station (demonstration)",
         instrument_code="wsa_night",
         languages=("en", "es", "ar"),
         purpose="The lighting office promised to answer every finding before the winter.",
