@@ -10,7 +10,7 @@ from app.web import phone as shell
 from app.web.static_files import files, static_url
 from tests.browser import Phone
 from tests.phone.fake_house import SECRET, FakeHouse
-from tests.phone.walking import join, kept, ready_offline
+from tests.phone.walking import join, kept, ready_offline, until
 
 pytestmark = pytest.mark.browser
 LOOK_FOR_UPDATE = "async () => { await (await navigator.serviceWorker.ready).update().catch(() => {}); }"
@@ -43,7 +43,7 @@ def test_an_update_waits_until_she_lets_it_in_and_costs_no_answer(
     [old] = page.evaluate("() => caches.keys()")
     monkeypatch.setattr(shell, "version", lambda: "next")
     page.evaluate(LOOK_FOR_UPDATE)
-    page.wait_for_function(HAS_WAITING)
+    until(page, HAS_WAITING)
     page.click(".tile:nth-child(2)")
     page.wait_for_selector(".progress__step.is-done")
     page.reload()
@@ -51,7 +51,7 @@ def test_an_update_waits_until_she_lets_it_in_and_costs_no_answer(
     assert old in page.evaluate("() => caches.keys()"), "nothing is skipped by itself"
     page.click("#bar button:nth-child(2)")
     page.click("dialog .choice:has(use[href$='#arrows-clockwise'])")
-    page.wait_for_function("async () => (await caches.keys()).join() === 'shell-next'")
+    until(page, "async () => (await caches.keys()).join() === 'shell-next'")
     page.wait_for_selector(".picture-mode")
     assert len(kept(page)) == 1
 

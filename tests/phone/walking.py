@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -15,9 +16,19 @@ KEPT = """async (store) => {
 }"""
 
 IS_SHELF_FULL = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
   const [name, ...others] = await caches.keys();
-  return name && !others.length && (await (await caches.open(name)).keys()).length > 20;
+  const files = name && !others.length ? (await (await caches.open(name)).keys()).length : 0;
+  return registration?.active?.state === "activated" && files > 20;
 }"""
+
+
+def until(page: Page, question: str, about: object = None, seconds: float = 30) -> None:
+    """Ask an async question of the page until it says yes: `wait_for_function` takes the promise itself for a yes."""
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(question, about):
+        assert time.monotonic() < deadline, f"not within {seconds} s: {question}"
+        page.wait_for_timeout(100)
 
 
 class Thumb:
@@ -70,8 +81,7 @@ def menu(page: Page, drawing: str) -> None:
 
 def ready_offline(page: Page) -> None:
     """Wait until the service worker holds the whole app."""
-    page.wait_for_function("async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)")
-    page.wait_for_function(IS_SHELF_FULL)
+    until(page, IS_SHELF_FULL)
 
 
 def wait_sent(page: Page) -> None:
