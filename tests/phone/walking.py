@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 KEPT = """async (store) => {
   const answer = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
@@ -26,9 +26,18 @@ IS_SHELF_FULL = """async () => {
 def until(page: Page, question: str, about: object = None, seconds: float = 30) -> None:
     """Ask an async question of the page until it says yes: `wait_for_function` takes the promise itself for a yes."""
     deadline = time.monotonic() + seconds
-    while not page.evaluate(question, about):
+    while not _said_yes(page, question, about):
         assert time.monotonic() < deadline, f"not within {seconds} s: {question}"
         page.wait_for_timeout(100)
+
+
+def _said_yes(page: Page, question: str, about: object) -> bool:
+    try:
+        return bool(page.evaluate(question, about))
+    except Error as trouble:
+        if "context was destroyed" in str(trouble):
+            return False  # the page went on to another address while it was asked
+        raise
 
 
 class Thumb:
