@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.foundation.language import LANGUAGES, _
+from app.foundation.language import WALKER_LANGUAGES, _
 from app.instruments.consent import consent_files, consent_languages, read_consent
 from app.instruments.indicator import DARK, Indicator, Wording
 from app.instruments.library import BUILT_IN, Library
@@ -58,13 +58,13 @@ def _rule_faults(library: Library) -> Iterator[TemplateFault]:
 
 
 def _word_faults(library: Library) -> Iterator[TemplateFault]:
-    for language in sorted({*LANGUAGES, *library.words}):
+    for language in sorted({*WALKER_LANGUAGES, *library.words}):
         path = _file_of("dictionary", language)
         spoken = library.words.get(language, {})
         for code, indicator in library.indicators.items():
             if code in spoken:
                 yield from _faults_of_words(path, indicator, spoken[code])
-            elif language in LANGUAGES and not indicator.is_local:
+            elif language in WALKER_LANGUAGES and not indicator.is_local:
                 yield TemplateFault(path, _('"{code}" has no words here yet. Add them.').format(code=code))
 
 
@@ -89,7 +89,7 @@ def _narrow_words(indicator: Indicator, words: Wording) -> list[str]:
 def _about_faults(library: Library) -> Iterator[TemplateFault]:
     for code in library.instruments:
         told = library.about.get(code, {})
-        for language in LANGUAGES:
+        for language in WALKER_LANGUAGES:
             if language not in told and (BUILT_IN / code).is_dir():
                 yield TemplateFault(_file_of(code, language), _("The file is missing. Copy en.yaml and translate it."))
         if not told:
@@ -102,7 +102,7 @@ def _consent_faults() -> Iterator[TemplateFault]:
             read_consent(path)
         except TemplateFault as fault:
             yield fault
-    for language in LANGUAGES:
+    for language in WALKER_LANGUAGES:
         if language not in consent_languages():
             yield TemplateFault(_file_of("consent", language), _("The file is missing. Copy en.yaml and translate it."))
 

@@ -19,7 +19,17 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from app.foundation.errors import NotFound
-from app.foundation.language import LANGUAGES, _, catalogue, direction_of, language_now, locale_of, phone_catalogue
+from app.foundation.language import (
+    SOURCE_LANGUAGE,
+    WALKER_LANGUAGES,
+    _,
+    catalogue,
+    direction_of,
+    in_language,
+    language_now,
+    locale_of,
+    phone_catalogue,
+)
 from app.web.show import environment, show
 from app.web.static_files import STATIC, files, static_url
 
@@ -38,7 +48,12 @@ router = APIRouter(prefix="/w", include_in_schema=False)
 def shell(request: Request) -> Response:
     """The one page of the walker's app: no user data, no token, the same for everybody who reads this language."""
     answer = show(
-        request, "web/phone.html", modules=modules_behind(START), languages=LANGUAGES, version=version(), start=START
+        request,
+        "web/phone.html",
+        modules=modules_behind(START),
+        languages=WALKER_LANGUAGES,
+        version=version(),
+        start=START,
     )
     answer.headers.update(FRESH)
     return answer
@@ -55,7 +70,7 @@ def quiet(request: Request) -> Response:
 @router.get("/words/{tag}.json")
 def words(tag: str) -> Response:
     """The phone's words in one language, with what it needs to count and to write numbers. Raises NotFound."""
-    if tag not in LANGUAGES:
+    if tag not in WALKER_LANGUAGES:
         raise NotFound()
     return JSONResponse(words_of(tag), headers=FRESH)
 
@@ -90,10 +105,14 @@ def worker() -> Response:
 
 
 def kept_files() -> list[str]:
-    """Addresses of everything that the phone keeps to work without a network."""
+    """Addresses of everything that the phone keeps to work without a network.
+
+    Of words only English and the reader's: the phone asks its worker for another language when she chooses it.
+    """
     modules = [name for name in files() if name.startswith("phone/") and name.endswith(".js") and name != WORKER]
     ours = [static_url(name) for name in (*modules, *DRAWN, "icons/notes.svg") if name in files()]
-    return ["/w/", "/w/quiet", *(f"/w/words/{tag}.json" for tag in LANGUAGES), "/w/manifest.webmanifest", *ours]
+    spoken = [f"/w/words/{tag}.json" for tag in dict.fromkeys((SOURCE_LANGUAGE, language_now()))]
+    return ["/w/", "/w/quiet", *spoken, "/w/manifest.webmanifest", *ours]
 
 
 @lru_cache(maxsize=1)
@@ -101,13 +120,14 @@ def version() -> str:
     """A hash of every input: files, templates, words, the worker and the list. Were one left out, a broken release could
     carry the name of the one that works and clear it away.
     """
-    whole = hashlib.sha256("\n".join(kept_files()).encode())  # static addresses change with their content
+    with in_language(SOURCE_LANGUAGE):  # one name in every language, or a phone in two would never stop renewing
+        whole = hashlib.sha256("\n".join(kept_files()).encode())  # static addresses change with their content
     whole.update(_text(WORKER).encode())
     for template in ("web/phone.html", "web/quiet.html"):
         loader = environment().loader
         assert loader is not None
         whole.update(loader.get_source(environment(), template)[0].encode())
-    for tag in LANGUAGES:
+    for tag in WALKER_LANGUAGES:
         whole.update(json.dumps(words_of(tag), sort_keys=True).encode())
     return whole.hexdigest()[:16]
 

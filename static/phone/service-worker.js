@@ -4,10 +4,14 @@
 
 const SHELF = `shell-${VERSION}`;
 const HOME = "/w/";
+const WORDS = /^\/w\/words\/[a-z-]+\.json$/; // of languages chosen on this phone; FILES has English and the browser's
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
-self.addEventListener("message", ({ data }) => data === "go" && self.skipWaiting());
+self.addEventListener("message", (event) => {
+  if (event.data === "go") self.skipWaiting();
+  if (WORDS.test(event.data?.keep)) event.waitUntil(keepWords(event.data.keep));
+});
 self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== location.origin) return;
@@ -20,11 +24,24 @@ async function install() {
   const isNew = !(await caches.has(SHELF));
   const shelf = await caches.open(SHELF);
   try {
-    await shelf.addAll(FILES.map((file) => new Request(file, { cache: "reload" })));
+    const files = new Set([...FILES, ...(await wordsKeptSoFar())]);
+    await shelf.addAll([...files].map((file) => new Request(file, { cache: "reload" })));
   } catch (trouble) {
     if (isNew) await caches.delete(SHELF);
     throw trouble;
   }
+}
+
+/** A new version must not take away the language she walks in. */
+async function wordsKeptSoFar() {
+  const shelves = (await caches.keys()).filter((name) => name.startsWith("shell-"));
+  const kept = await Promise.all(shelves.map(async (name) => (await caches.open(name)).keys()));
+  return kept.flat().map(({ url }) => new URL(url).pathname).filter((pathname) => WORDS.test(pathname));
+}
+
+async function keepWords(address) {
+  const shelf = await caches.open(SHELF);
+  if (!(await shelf.match(address, { ignoreVary: true }))) await shelf.add(new Request(address, { cache: "reload" }));
 }
 
 async function takeOver() {

@@ -6,6 +6,7 @@ import { PhoneStore } from "./foundation/phone_store.js";
 import { prefer, preferences, tellWishes, themeToWear } from "./foundation/preferences.js";
 import { closeSheets } from "./foundation/sheet_view.js";
 import { _, directionNow, languageNow, ngettext_, speak } from "./foundation/words.js";
+import { keepOnPhone } from "./foundation/keeping.js";
 import { Diary } from "./findings/diary.js";
 import { courierFor } from "./findings/errands.js";
 import { sender } from "./findings/sending.js";
@@ -69,7 +70,10 @@ export class WalkerApp {
 
   async speak(tag) {
     const answer = await fetch(`/w/words/${tag}.json`);
-    if (answer.ok) speak(await answer.json());
+    if (answer.ok) {
+      speak(await answer.json());
+      keepOnPhone(`/w/words/${tag}.json`);
+    }
     wear({ language: languageNow(), direction: directionNow() });
     prefer({ language: languageNow(), direction: directionNow() });
   }

@@ -1,5 +1,7 @@
 """The translators' catalogues: gather every marked string, bring `app/locale` up to date, or check that nothing is missing.
 
+A language of the desk has every string. A language of walkers has those that a walker can meet: see WALKER_SOURCES.
+
 python -m tests.house.words            rewrite the catalogues, keeping what is translated
 python -m tests.house.words --check    exit 1 and say what is missing
 """
@@ -15,7 +17,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from app.foundation.language import LANGUAGES, LOCALES, SOURCE_LANGUAGE
+from app.foundation.language import LANGUAGES, LOCALES, SOURCE_LANGUAGE, WALKER_LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "ngettext_": (1, 2)}
@@ -25,6 +27,30 @@ SOURCES = [
     ("static/desk", [("**.js", "javascript")]),
 ]
 JINJA = {"**/templates/**.html": {"trimmed": "true", "encoding": "utf-8"}}
+# Beginnings of the files whose strings reach a walker: her phone, what its API refuses, the way in and the poster.
+WALKER_SOURCES = (
+    "static/phone/",
+    "app/foundation/",
+    "app/web/phone.py",
+    "app/web/templates/phone.html",
+    "app/web/templates/quiet.html",
+    "app/web/failures.py",
+    "app/web/bodies.py",
+    "app/walks/api.py",
+    "app/walks/poster.py",
+    "app/walks/problems.py",
+    "app/walks/tries.py",
+    "app/findings/api.py",
+    "app/findings/arrival.py",
+    "app/findings/cleaning.py",
+    "app/findings/judging.py",
+    "app/findings/receiving.py",
+    "app/findings/refusals.py",
+    "app/findings/uploading.py",
+    "app/instruments/answering.py",
+)
+# Here CLDR counts 0 as one ("0 foto") and the custom of gettext does not. The phone chooses by CLDR, so the header must too.
+PLURALS = dict.fromkeys(("pt", "hi", "bn"), "nplurals=2; plural=(n > 1);")
 PLACEHOLDER = re.compile(r"\{(\w*)\}|%\((\w+)\)s")
 
 
@@ -46,6 +72,11 @@ def gathered() -> Catalog:
     return found
 
 
+def is_met_by_walkers(message: Message) -> bool:
+    """Whether a walker can read this string, by the files that use it."""
+    return any(where.startswith(WALKER_SOURCES) for where, _line in message.locations)
+
+
 def catalogue_of(language: str, strings: Catalog) -> Catalog:
     """The kept catalogue of `language` with exactly the strings in use: new ones empty, unused ones gone."""
     path = LOCALES / language / "LC_MESSAGES" / "farola.po"
@@ -55,8 +86,10 @@ def catalogue_of(language: str, strings: Catalog) -> Catalog:
             kept = read_po(file, locale=language)
     fresh = Catalog(locale=language, project="Farola", charset="utf-8", creation_date=kept.creation_date)
     fresh.revision_date = kept.creation_date
+    if language in PLURALS:
+        fresh.mime_headers = [("Plural-Forms", PLURALS[language])]
     for message in strings:
-        if not message.id:
+        if not message.id or (language not in LANGUAGES and not is_met_by_walkers(message)):
             continue
         before = kept.get(message.id)
         text = before.string if before and not before.fuzzy else None
@@ -118,7 +151,7 @@ def _strange_placeholders(message: Message) -> set[str]:
 def main(arguments: list[str]) -> int:
     strings = gathered()
     named = [word for word in arguments if not word.startswith("-")]
-    others = named or [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
+    others = named or [language for language in WALKER_LANGUAGES if language != SOURCE_LANGUAGE]
     if "--check" in arguments:
         found = [fault for language in others for fault in faults(language, strings)]
         sys.stdout.write(

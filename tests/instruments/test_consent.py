@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.foundation.language import LANGUAGES
+from app.foundation.language import WALKER_LANGUAGES
 from app.foundation.settings import settings
 from app.instruments import SCOPES, consent_hash, consent_languages, consent_packed, consent_pages, consent_scopes
 from app.instruments.checking import faults_of
@@ -17,7 +17,7 @@ from tests.makers.instruments import a_file
 SCENES = (Path(__file__).resolve().parents[2] / "static" / "icons" / "scenes.svg").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", WALKER_LANGUAGES)
 def test_she_sees_five_pictures_and_a_sentence_for_each_thing_she_may_allow(language: str) -> None:
     pages = consent_pages(language)
     assert len(pages) == 5
@@ -27,9 +27,9 @@ def test_she_sees_five_pictures_and_a_sentence_for_each_thing_she_may_allow(lang
 
 
 def test_each_language_has_its_own_fingerprint() -> None:
-    assert set(LANGUAGES) <= set(consent_languages())
-    hashes = {consent_hash(language) for language in LANGUAGES}
-    assert len(hashes) == len(LANGUAGES)
+    assert set(WALKER_LANGUAGES) <= set(consent_languages())
+    hashes = {consent_hash(language) for language in WALKER_LANGUAGES}
+    assert len(hashes) == len(WALKER_LANGUAGES)
     assert all(len(each) == 64 for each in hashes)
 
 
@@ -74,6 +74,6 @@ def test_who_reads_a_page_cannot_change_it_for_the_next() -> None:
     assert consent_pages("en")[0]["title"] == "What we do"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", WALKER_LANGUAGES)
 def test_no_page_is_longer_than_a_breath_or_two(language: str) -> None:
     assert all(len(page["text"].split()) <= 35 for page in consent_pages(language))

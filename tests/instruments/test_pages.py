@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.foundation.language import LANGUAGES
+from app.foundation.language import WALKER_LANGUAGES
 from app.instruments import instrument_named, instruments, wording
 from tests.cast import Cast
 
@@ -15,7 +15,7 @@ def test_a_visitor_sees_every_instrument_and_what_walkers_are_told(cast: Cast) -
         assert title in page
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", WALKER_LANGUAGES)
 def test_a_visitor_reads_every_question_in_her_language(cast: Cast, language: str) -> None:
     page = cast.client().get(f"/instruments/wsa_night?lang={language}").text
     for code in instrument_named("wsa_night").indicators:
@@ -35,7 +35,7 @@ def test_a_program_reads_the_same(cast: Cast) -> None:
     for one in instruments():
         told = cast.client().get(f"/instruments/{one.code}/codebook.json").json()
         assert told["sha256"] == one.sha256
-        assert set(told["title"]) == set(LANGUAGES)
+        assert set(told["title"]) == set(WALKER_LANGUAGES)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,23 @@ def test_an_update_waits_until_she_lets_it_in_and_costs_no_answer(
     assert len(kept(page)) == 1
 
 
+def test_the_language_she_chose_stays_without_a_network_and_through_an_update(
+    phone: Phone, house: FakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = phone.open(f"/w/#{SECRET}")
+    page.click(".language-tile[lang=es]")
+    until(page, "async () => Boolean(await caches.match('/w/words/es.json', { ignoreVary: true }))")
+    phone.context.set_offline(True)
+    page.reload()
+    page.wait_for_selector("html[lang=es]")
+    phone.context.set_offline(False)
+    monkeypatch.setattr(shell, "version", lambda: "next")
+    page.evaluate(LOOK_FOR_UPDATE)
+    until(page, HAS_WAITING)
+    until(page, "async () => Boolean(await (await caches.open('shell-next')).match('/w/words/es.json'))")
+    assert page.evaluate("async () => !(await caches.match('/w/words/ar.json', { ignoreVary: true }))")
+
+
 def test_the_worker_keeps_every_file_that_the_app_can_ask_for() -> None:
     listed = shell.kept_files()
     modules = [name for name in files() if name.startswith("phone/") and name.endswith(".js")]
