@@ -1,6 +1,7 @@
 /** The walker's app: opens what the phone holds, wires the rooms together, and shows one screen at a time. */
 
 import { missingFrom, readCanary } from "./foundation/canary.js";
+import { dressForWalking } from "./foundation/dress_view.js";
 import { say, warn, wear } from "./foundation/frame_view.js";
 import { PhoneStore } from "./foundation/phone_store.js";
 import { prefer, preferences, tellWishes, themeToWear } from "./foundation/preferences.js";
@@ -21,6 +22,9 @@ const SCREENS = {
   answering: () => import("./findings/answering_view.js"), further: () => import("./findings/further_view.js"),
   lookBack: () => import("./findings/look_back_view.js"), finish: () => import("./walks/finish_view.js"), help: () => import("./walks/help_view.js"),
 };
+
+/** Shown before a walk begins, in the styles that every page has. */
+const BEFORE = ["welcome", "language", "consent", "place", "ready"];
 
 export class WalkerApp {
   screen = "";
@@ -57,7 +61,9 @@ export class WalkerApp {
 
   async go(name, options = {}) {
     closeSheets();
+    const dressed = name === "welcome" || dressForWalking();
     const screen = await SCREENS[name]();
+    if (!BEFORE.includes(name)) await dressed;
     this.screen = name;
     this.#shown = screen;
     this.options = options;

@@ -147,11 +147,12 @@ def test_no_layout_knows_left_from_right() -> None:
 @pytest.mark.parametrize(
     ("names", "most_bytes"),
     [
-        (("style/tokens.css", "style/phone.css"), 7 * 1024),
+        (("style/tokens.css", "style/phone.css"), 5 * 1024),
+        (("style/walking.css",), 3 * 1024),
         (("icons/scenes.svg",), 3 * 1024),
         (("icons/phone.svg",), 5 * 1024),
     ],
-    ids=["style", "scenes", "icons"],
+    ids=["style", "style of a walk", "scenes", "icons"],
 )
 def test_a_cheap_phone_loads_the_look_in_a_moment(names: tuple[str, ...], most_bytes: int) -> None:
     """Shares of the 45 KB that the walker's whole first load may weigh, compressed."""
