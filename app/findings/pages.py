@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from app.findings import desk, moderating, seeing
+from app.findings.copy_doors import router as copy_doors
 from app.findings.file_doors import router as file_doors
 from app.findings.finding import Finding
 from app.findings.wanted import FindingFilter, filter_in
@@ -22,6 +23,7 @@ from app.web.show import redirect, show, wants_part
 
 router = APIRouter(include_in_schema=False)
 router.include_router(file_doors)
+router.include_router(copy_doors)
 NO_STORE = {"Cache-Control": "no-store"}
 STEP_M = 5.0  # the width of a street; smaller than most phones' doubt
 STEPS_M = {"north": (0.0, STEP_M), "south": (0.0, -STEP_M), "east": (STEP_M, 0.0), "west": (-STEP_M, 0.0)}

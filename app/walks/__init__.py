@@ -5,6 +5,7 @@ from app.walks.codes import code_of, secret_of, spaced
 from app.walks.joining import (
     Consent,
     Joined,
+    admit_from_copy,
     join_walk,
     walk_with_code,
     walker_and_walk,
@@ -46,6 +47,7 @@ __all__ = [
     "WalkStatus",
     "Walker",
     "WalkerProfile",
+    "admit_from_copy",
     "audit_seen_by",
     "audits_seen_by",
     "close_walk",

@@ -96,12 +96,27 @@ def join_walk(
         walker = _added(session, _new_walker(walk, walker_id, phone_clock))
     if walker.walk_id != walk.id:
         raise WalkerElsewhere
-    walker.language = language
-    walker.scopes = [scope for scope in SCOPES if scope in consent.scopes]
-    walker.consent_text_sha256 = consent.text_sha256
+    _note_consent(walker, language, consent)
     session.add(walker)
     session.flush()
     return Joined(walker, token_of(walker.walk_id, walker.id), receipt_of(walker.walk_id, walker.id), is_new)
+
+
+def admit_from_copy(session: Session, walk: Walk, walker_id: UUID, language: str, consent: Consent) -> Walker:
+    """The walker of a copy that her leader takes in, also when nobody new can join any more: she walked with the group.
+
+    A walker who is here already keeps the consent that she last gave: a copy may be older than her change of mind.
+    Raises WalkerElsewhere for an id of another walk.
+    """
+    walker = store.walker_with_id(session, walker_id)
+    if walker is None:
+        walker = _added(session, _new_walker(walk, walker_id, clock.now()))
+        _note_consent(walker, language, consent)
+    if walker.walk_id != walk.id:
+        raise WalkerElsewhere
+    session.add(walker)
+    session.flush()
+    return walker
 
 
 def walker_with_token(session: Session, token: str) -> Walker:
@@ -164,6 +179,12 @@ def _new_walker(walk: Walk, walker_id: UUID, phone_clock: datetime) -> Walker:
         joined_at=now,
         clock_offset_s=max(-MOST_OFFSET_S, min(MOST_OFFSET_S, offset_s)),
     )
+
+
+def _note_consent(walker: Walker, language: str, consent: Consent) -> None:
+    walker.language = language
+    walker.scopes = [scope for scope in SCOPES if scope in consent.scopes]
+    walker.consent_text_sha256 = consent.text_sha256
 
 
 def _added(session: Session, walker: Walker) -> Walker:

@@ -44,6 +44,8 @@ POST   /audits/{audit_id}/parked/{parked_id}/again        sign  sign   yes   yes
 POST   /audits/{audit_id}/parked/{parked_id}/delete       sign  sign   yes   yes   no    no    404
 POST   /audits/{audit_id}/publish                         sign  sign   no    yes   no    yes   404
 POST   /audits/{audit_id}/walks                           sign  sign   yes   no    no    no    404
+GET    /copies                                            sign  sign   yes   no    no    no    yes
+POST   /copies                                            sign  sign   422   no    no    no    422
 GET    /desk                                              sign  sign   yes   yes   yes   yes   yes
 GET    /findings/{finding_id}                             sign  sign   yes   yes   no    no    404
 POST   /findings/{finding_id}/photos                      sign  sign   yes   yes   no    no    404
