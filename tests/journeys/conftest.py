@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.browser import ROOT, free_port, serving
 
@@ -38,6 +39,18 @@ class Served:
         )
         assert done.returncode == 0, done.stderr + done.stdout
         return done.stdout
+
+
+def sign_in(browser: Browser, served: Served, email: str, password: str = PASSWORD) -> Page:
+    """The desk of whoever has this address, in a browser window of her own."""
+    page = browser.new_context(base_url=served.address, locale="en", viewport={"width": 1280, "height": 800}).new_page()
+    page.set_default_timeout(20_000)
+    page.goto("/sign-in")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/desk")
+    return page
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Page, Playwright
 from pypdf import PdfReader
 
 from app.foundation.language import _, in_language
 from tests.browser import FLAGS, ROOT, Phone, chromium, serious_faults
-from tests.journeys.conftest import FACILITATOR, PASSWORD, PLANNER, Served
+from tests.journeys.conftest import FACILITATOR, PLANNER, Served, sign_in
 from tests.phone.makers import a_broken_photo, a_photo_with_a_place
 from tests.phone.walking import Thumb, bar, choose_file, join, kept, ready_offline, show_grid, wait_sent
 
@@ -37,17 +37,6 @@ def photos_to_take(folder: Path) -> tuple[list[Path], Path]:
     if given := os.environ.get("FAROLA_SAMPLES"):
         return [Path(given, name) for name in ("DSCN0010.jpg", "portrait_6.jpg", "jolla.jpg")], a_broken_photo(folder)
     return [a_photo_with_a_place(folder)] * 3, a_broken_photo(folder)
-
-
-def sign_in(browser: Browser, served: Served, email: str) -> Page:
-    page = browser.new_context(base_url=served.address, locale="en", viewport={"width": 1280, "height": 800}).new_page()
-    page.set_default_timeout(20_000)
-    page.goto("/sign-in")
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/desk")
-    return page
 
 
 def make_the_site(page: Page) -> None:
