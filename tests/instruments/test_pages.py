@@ -27,7 +27,7 @@ def test_a_visitor_reads_every_question_in_her_language(cast: Cast, language: st
 
 def test_the_page_shows_version_and_fingerprint(cast: Cast) -> None:
     page = cast.client().get("/instruments/st9").text
-    assert "1.0.0" in page
+    assert "1.1.0" in page
     assert instrument_named("st9").sha256[:16] in page
 
 
