@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.foundation import language as speech
-from app.foundation.language import LANGUAGES, _, in_language
+from app.foundation.language import LANGUAGES, WALKER_LANGUAGES, _, in_language
 
 EVENING = datetime(2026, 11, 22, 19, 30, tzinfo=UTC)
 
@@ -44,8 +44,14 @@ def test_the_language_is_given_back_after_the_block() -> None:
     assert speech.language_now() == "en"
 
 
-@pytest.mark.parametrize("tag", [tag for tag in LANGUAGES if tag != "en"])
+@pytest.mark.parametrize("tag", [tag for tag in WALKER_LANGUAGES if tag != "en"])
 def test_the_phones_words_are_only_those_the_phone_uses(tag: str) -> None:
     words = speech.phone_catalogue(tag)["words"]
     assert words
     assert len(words) < len(speech.catalogue(tag))
+
+
+def test_who_works_at_the_desk_in_a_walkers_language_is_answered_in_english() -> None:
+    assert set(LANGUAGES) < set(WALKER_LANGUAGES)
+    assert speech.known_language("fr-MA") == "en"
+    assert speech.known_language("fr-MA", WALKER_LANGUAGES) == "fr"

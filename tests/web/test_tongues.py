@@ -64,3 +64,13 @@ def test_a_phone_s_bearer_call_is_answered_in_its_own_language_and_asks_no_cooki
     browser = browser_of(app_with())
     browser.cookies.set("farola", "a stolen session")
     assert browser.get("/api/v1/nothing", headers={"Accept-Language": "es"}).headers["Content-Language"] == "es"
+
+
+def test_a_walker_is_answered_in_languages_that_the_desk_does_not_speak(house: Path) -> None:
+    browser = browser_of(app_with())
+    french = {"Accept-Language": "fr-MA,fr;q=0.9,es;q=0.5"}
+    refused = browser.get("/api/v1/nothing", headers=french)
+    assert refused.headers["Content-Language"] == "fr"
+    assert "Il n’y a rien ici." in refused.json()["title"]
+    assert '<html lang="fr" dir="ltr"' in browser.get("/w/?lang=fr").text
+    assert '<html lang="es"' in browser.get("/sign-in", headers=french).text, "her phone's choice is none of the desk's"
