@@ -12,6 +12,7 @@ from types import ModuleType
 GROUND_FLOOR = ("foundation", "web", "people")
 ROOMS = (
     "instruments",
+    "prompts",
     "sites",
     "walks",
     "findings",

@@ -19,10 +19,10 @@ from typing import Any
 from app.findings import store, uploading
 from app.findings.medium import BROKEN, CLEAN, VOICE, Medium
 from app.findings.scrubber import Scrubber
-from app.findings.sounds import sound_in
 from app.findings.turns import writing_in_turn
 from app.foundation import clock
 from app.foundation.language import N_
+from app.foundation.sounds import sound_in
 from app.foundation.vault import vault
 
 REASONS = {

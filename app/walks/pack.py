@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from app.foundation import clock
 from app.instruments import Instrument, consent_packed, instrument_named, instrument_with_hash, packed
+from app.prompts import sounds_for_phone
 from app.sites import Site, Stop, services_of, site_with_id, stops_of, streets_for_phone
 from app.walks import store
 from app.walks.audit import Audit
@@ -26,11 +27,12 @@ def pack_of(session: Session, walk: Walk, languages: Sequence[str] = ()) -> dict
     site = site_with_id(session, audit.site_id) if audit else None
     if audit is None or site is None:
         raise LookupError("a walk always has an audit and a site")
+    instrument = _instrument(session, audit)
     spoken = [language for language in languages if language in audit.languages] or audit.languages
     return {
         "walk": _walk(walk, audit),
         "site": _site(session, site),
-        "instrument": packed(_instrument(session, audit), spoken),
+        "instrument": packed(instrument, spoken),
         "consent": consent_packed(spoken),
         "contacts": [
             {
@@ -44,7 +46,7 @@ def pack_of(session: Session, walk: Walk, languages: Sequence[str] = ()) -> dict
         ],
         "languages": audit.languages,
         "limits": LIMITS,
-        "audio": [],
+        "audio": sounds_for_phone(session, audit.organisation_id, instrument, spoken),
     }
 
 

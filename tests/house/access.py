@@ -31,6 +31,7 @@ PATCH  /api/v1/media/{sha256}                             token yes    token tok
 PUT    /api/v1/media/{sha256}                             token yes    token token token token token
 GET    /api/v1/openapi.json                               yes   yes    yes   yes   yes   yes   yes
 POST   /api/v1/pack                                       yes   yes    yes   yes   yes   yes   yes
+GET    /api/v1/prompts/{sha256}                           yes   yes    yes   yes   yes   yes   yes
 POST   /api/v1/pulse                                      token yes    token token token token token
 POST   /api/v1/withdraw                                   yes   yes    yes   yes   yes   yes   yes
 POST   /audits                                            sign  sign   yes   no    no    no    422
@@ -62,6 +63,9 @@ GET    /maps/{audit_id}                                   404   404    yes   yes
 GET    /maps/{audit_id}/places.csv                        404   404    yes   yes   yes   yes   404
 GET    /maps/{audit_id}/tiles/{names}/{z}/{x}/{y}.mvt     404   404    yes   yes   yes   yes   404
 GET    /photos/{medium_id}/{size}.jpg                     404   404    yes   yes   404   404   404
+GET    /prompts                                           sign  sign   yes   no    no    no    yes
+GET    /prompts/{instrument_code}/{language}              sign  sign   yes   no    no    no    yes
+POST   /prompts/{instrument_code}/{language}              sign  sign   422   no    no    no    422
 GET    /ready                                             503   503    503   503   503   503   503
 GET    /reports/{audit_id}                                404   404    yes   yes   yes   yes   404
 GET    /reports/{audit_id}/report.pdf                     404   404    yes   yes   yes   yes   404
@@ -122,6 +126,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/findings/{finding_id}/photos": {"medium_id": "{photo_id}", "do": "hide"},
     "/findings/{finding_id}/place": {"how": "pin", "lon": "24.9431", "lat": "60.1683"},
     "/findings/{finding_id}/words": {"code": "nar_worry", "do": "hide"},
+    "/prompts/{instrument_code}/{language}": {"code": "lgt_level"},
     "/sites": {"name": "New", "time_zone": "Europe/Helsinki"},
     "/sites/{site_id}": {"name": "New", "time_zone": "Europe/Helsinki"},
     "/sites/{site_id}/boundary": {"how": "pin", "pin": "60.168, 24.943", "radius_m": "200"},
@@ -133,6 +138,8 @@ OTHER_VALUES = {
     "size": "large",
     "do": "hide",
     "code": "wsa_night",
+    "instrument_code": "wsa_night",
+    "language": "es",
     "tag": "en",
     "version": "x",
     "path": "style/base.css",
@@ -158,6 +165,8 @@ def address(path: str, ids: dict[str, str]) -> str:
     """The path with its names filled in."""
     medium = ids["voice_id" if path.startswith("/voices") else "photo_id"]
     values = OTHER_VALUES | TILE | ids | {"medium_id": medium}
+    if path.startswith("/api/v1/prompts"):
+        values["sha256"] = ids["prompt_sha256"]
     return re.sub(r"{(\w+)(?::path)?}", lambda name: values[name[1]], path)
 
 

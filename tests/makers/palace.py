@@ -13,8 +13,10 @@ from starlette.testclient import TestClient
 from app.findings import Medium, Parked, clean_waiting, cleaning
 from app.foundation import database
 from app.foundation.database import writing
+from app.instruments import instrument_named
 from app.people import Invitation, Role, make_account
 from app.people.joining import invite
+from app.prompts import record
 from app.sites import SupportService, stops_of
 from app.walks import Audit, code_of
 from tests.cast import PASSWORD, Cast, cast_in, sign_in, token_in
@@ -118,6 +120,7 @@ def _name(palace: Palace, cast: Cast) -> None:
             PASSWORD,
         )
         session.flush()
+        prompt = record(session, cast.facilitator, instrument_named("wsa_night"), "es", "lgt_level", a_recording())
         media = {medium.kind: str(medium.id) for medium in session.exec(select(Medium))}
         palace.ids |= {
             "site_id": str(audit.site_id),
@@ -126,6 +129,7 @@ def _name(palace: Palace, cast: Cast) -> None:
             "account_id": str(spare.id),
             "invitation_id": str(session.exec(select(Invitation)).one().id),
             "parked_id": str(session.exec(select(Parked)).one().id),
+            "prompt_sha256": prompt.sha256,
             "photo_id": media["photo"],
             "voice_id": media["voice"],
         }

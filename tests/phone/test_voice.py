@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from app.findings.sounds import sound_in
+from app.foundation.sounds import sound_in
 from tests.browser import Phone
 from tests.phone.fake_house import SECRET, FakeHouse
 from tests.phone.walking import bar, join, kept, menu, ready_offline, wait_sent
