@@ -41,9 +41,9 @@ export class Diary {
     return this.of(walkId).filter(isStanding).sort((a, b) => (a.body.started_at < b.body.started_at ? -1 : 1));
   }
 
-  /** Which stop of her walk this is, counted from one; a stop without an answer is the next. */
+  /** Which stop of her walk this is, counted from one; a stop without an answer is the next. What she marked in passing is none. */
   numberOf(record) {
-    const ids = this.standing(record.walk).map((one) => one.id);
+    const ids = this.standing(record.walk).filter((one) => !one.aside || one.id === record.id).map((one) => one.id);
     return ids.includes(record.id) ? ids.indexOf(record.id) + 1 : ids.length + 1;
   }
 

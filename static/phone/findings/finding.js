@@ -15,20 +15,36 @@ export function beginFinding({ id, walk, stop = null, mode = "one_person", at })
     id, revision: 0, walk: walk.id, stop, started_at: at, changed_at: at, place: null, answers: {}, marks: [], words: {},
     media: [], mode, entry: "on_the_spot", instrument: { code, version, sha256 },
   };
-  return { version: 1, id, walk: walk.id, body, undo: [], receipt: null, isTried: false, isWithdrawn: false };
+  return { version: 1, id, walk: walk.id, walker: walk.walker, body, undo: [], receipt: null, isTried: false, isWithdrawn: false };
 }
 
 /** The finding with one more answer; `undefined` clears it. */
 export function answered(record, code, answer, at) {
   const step = { code, was: record.body.answers[code] };
-  return revised({ ...record, undo: [...record.undo, step].slice(-UNDO_STEPS) }, withAnswers(record.body, { [code]: answer }), at);
+  return revised(withStep(record, step), withAnswers(record.body, { [code]: answer }), at);
+}
+
+/** With her own words under a question; empty ones take them away. */
+export function written(record, code, text, at) {
+  const step = { word: code, was: record.body.words[code] };
+  const isSame = record.undo.at(-1)?.word === code; // she is still writing: one step back, not one a letter
+  return revised(isSame ? record : withStep(record, step), withWords(record.body, { [code]: text || undefined }), at);
+}
+
+/** With a place that she pointed out herself. */
+export function pointedOut(record, place, at) {
+  return revised(withStep(record, { place: record.body.place }), { ...record.body, place }, at);
+}
+
+/** With one more step that the undo button knows. */
+export function withStep(record, step) {
+  return { ...record, undo: [...record.undo, step].slice(-UNDO_STEPS) };
 }
 
 /** With many answers at one tap, such as those of the stop before: one revision, and one step back. */
 export function answeredAll(record, answers, at) {
   const many = Object.fromEntries(Object.keys(answers).map((code) => [code, record.body.answers[code]]));
-  const undo = [...record.undo, { many }].slice(-UNDO_STEPS);
-  return revised({ ...record, undo }, withAnswers(record.body, answers), at);
+  return revised(withStep(record, { many }), withAnswers(record.body, answers), at);
 }
 
 /** With an answer about the walker herself: it travels with a finding, and the server keeps it apart from it. */
@@ -36,13 +52,20 @@ export function withAboutMe(record, code, answer, at) {
   return revised(record, withAnswers(record.body, { [code]: answer }), at);
 }
 
-/** One step back. @returns {{record, step: {code, was} | {many} | {photo} | null}} what was undone, so that it can be asked again */
+/** One step back. @returns {{record, step: {code, was} | {many} | {photo} | {word, was} | {place} | {aside} | null}} what was undone, so that it can be asked again */
 export function undone(record, at) {
   const step = record.undo.at(-1) ?? null;
   if (!step) return { record, step };
   const shorter = { ...record, undo: record.undo.slice(0, -1) };
-  const body = step.photo ? withoutPhoto(record.body, step.photo) : withAnswers(record.body, step.many ?? { [step.code]: step.was });
-  return { record: revised(shorter, body, at), step };
+  if (step.aside) return { record: shorter, step }; // another finding changes, not this one
+  return { record: revised(shorter, reverted(record.body, step), at), step };
+}
+
+function reverted(body, step) {
+  if (step.photo) return withoutPhoto(body, step.photo);
+  if ("place" in step) return { ...body, place: step.place };
+  if (step.word) return withWords(body, { [step.word]: step.was });
+  return withAnswers(body, step.many ?? { [step.code]: step.was });
 }
 
 /** With a place that belongs to the change being made, not a change of its own. */
@@ -58,8 +81,7 @@ export function placed(record, place, at) {
 /** The finding with one more photo; the same picture twice changes nothing. */
 export function withPhoto(record, medium, at) {
   if (record.body.media.some((had) => had.sha256 === medium.sha256)) return record;
-  const undo = [...record.undo, { photo: medium.sha256 }].slice(-UNDO_STEPS);
-  return revised({ ...record, undo }, { ...record.body, media: [...record.body.media, medium] }, at);
+  return revised(withStep(record, { photo: medium.sha256 }), { ...record.body, media: [...record.body.media, medium] }, at);
 }
 
 export function withoutPhotoNow(record, sha256, at) {
@@ -86,14 +108,17 @@ export function isStanding(record) {
   return record.body.revision > 0 && !record.isWithdrawn;
 }
 
-export function isEmpty(record) {
-  return Object.keys(record.body.answers).length === 0 && record.body.media.length === 0;
+function withAnswers(body, more) {
+  return { ...body, answers: merged(body.answers, more) };
 }
 
-/** `undefined` clears an answer. */
-function withAnswers(body, more) {
-  const answers = Object.entries({ ...body.answers, ...more }).filter(([, answer]) => answer !== undefined);
-  return { ...body, answers: Object.fromEntries(answers) };
+function withWords(body, more) {
+  return { ...body, words: merged(body.words, more) };
+}
+
+/** `undefined` clears what was there. */
+function merged(had, more) {
+  return Object.fromEntries(Object.entries({ ...had, ...more }).filter(([, value]) => value !== undefined));
 }
 
 function withoutPhoto(body, sha256) {

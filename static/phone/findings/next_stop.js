@@ -18,8 +18,8 @@ export function hasMovedOn(place, fix) {
  * @returns {Object<string, *>} empty when there is nothing to take over, or when this stop has answers of its own
  */
 export function likeTheLast(standing, finding, pack, period) {
-  if (finding.body.revision > 0 && hasAnswers(finding, pack, period)) return {};
-  const before = standing.filter((record) => record.id !== finding.id && record.body.started_at < finding.body.started_at).at(-1);
+  if (finding.aside || finding.body.revision > 0 && hasAnswers(finding, pack, period)) return {};
+  const before = standing.filter((record) => !record.aside && record.id !== finding.id && record.body.started_at < finding.body.started_at).at(-1);
   return before ? askedOf(before, pack, period) : {};
 }
 

@@ -31,9 +31,9 @@ export function bestFix(fixes, tapAt) {
   return best ?? [...fixes].reverse().find((fix) => fix.at < tapAt && fix.at >= tapAt - LATEST_MS) ?? null;
 }
 
-/** Whether a later fix may still improve the place of a tap: soon enough, better, and she stands where she stood. */
+/** Whether a later fix may still improve the place of a tap: soon enough, better, and she stands where she stood. What she pointed out stays. */
 export function improves(fix, place, tapAt) {
-  if (fix.at > tapAt + AFTER_MS) return false;
+  if (fix.at > tapAt + AFTER_MS || (place && place.source !== "gps")) return false;
   if (!place || Date.parse(place.fixed_at) < tapAt - BEFORE_MS) return true;
   const reach = SAME_SPOT_M + Math.max(0, place.accuracy_m - fix.accuracy_m);
   return fix.accuracy_m < place.accuracy_m && distance_m(fix, place) <= reach;

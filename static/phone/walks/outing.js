@@ -5,23 +5,26 @@
 
 import { phoneTime, trueNow, useOffset } from "../foundation/clock.js";
 import { newId } from "../foundation/identifiers.js";
-import { answered, answeredAll, beginFinding, placed, undone, withAboutMe, withPlace } from "../findings/finding.js";
+import { answered, answeredAll, beginFinding, placed, undone, withAboutMe, withPlace, withStep } from "../findings/finding.js";
+import { answeredLater } from "../findings/asides.js";
 import { bestFix, improves, placeOf } from "../findings/place.js";
 import { questionNamed } from "../instruments/questions.js";
 import { allows } from "./joining.js";
 import { periodOf } from "./period.js";
-import { proposedStop } from "./stops.js";
+import { isDarkOutside, proposedStop, visitsInThisLight } from "./stops.js";
 
 const PERIOD = "ctx_period";
+/** A finding that rested longer than this is being mended, not made: where she is now is not where it was. */
+const STILL_HERE_MS = 600000;
 
 export class Outing {
   walk = null;
   finding = null;
-  lastTapAt = 0;
+  #placing = null; // the finding that was placed last, and the moment of that tap
 
   constructor({ phone, diary, whereabouts, courier = null }) {
     Object.assign(this, { phone, diary, whereabouts, courier });
-    whereabouts.listen((fix) => fix && this.#improvePlace(fix));
+    whereabouts.listen((fix) => fix && this.#standsAt(fix));
   }
 
   /** Everything as it was when the phone was last put away. @returns {boolean} whether a walk is open */
@@ -51,6 +54,11 @@ export class Outing {
     return periodOf(this.walk, trueNow());
   }
 
+  /** The light of the stop on the screen, which may be one of this afternoon. */
+  get periodHere() {
+    return this.finding.body.answers[PERIOD] ?? this.period;
+  }
+
   /** The walker sees the sky; the phone only computes it. Holds until she says otherwise or the walk is joined anew. */
   async sayPeriod(period) {
     await this.keepWalk({ ...this.walk, saidPeriod: period });
@@ -59,33 +67,56 @@ export class Outing {
 
   /** One tap: kept, timed and placed. Resolves when it is durable. */
   answer(code, value) {
-    return this.#tapped((record, at) => answered(record, code, value, at));
+    return this.tap((record, at) => answered(record, code, value, at));
   }
 
   /** Many answers at one tap: what holds as at the stop before. */
   answerAll(answers) {
-    return this.#tapped((record, at) => answeredAll(record, answers, at));
+    return this.tap((record, at) => answeredAll(record, answers, at));
   }
 
-  async #tapped(alter) {
+  /** @param {(record, at: string) => record} alter pure; what one tap makes of the finding on the screen */
+  async tap(alter) {
     const at = phoneTime();
-    const here = this.#here(at);
+    const here = this.#here(this.finding, at);
     const finding = await this.#kept((record) => here(alter(record, at)));
     if (!finding.body.place) this.whereabouts.freshen();
     return finding;
   }
 
-  /** @returns {Promise<object|null>} the step that was taken back: {code, was}, {many} or {photo} */
+  /**
+   * One tap beside the stop on the screen: a finding of its own, kept, timed and placed, belonging to no stop.
+   * The undo button of the stop knows it. @param {(record) => record} alter pure
+   */
+  async beside(alter) {
+    const at = phoneTime();
+    const begun = beginFinding({ id: newId(), walk: this.walk, stop: null, mode: this.walk.mode, at });
+    const kept = await this.diary.keep(begun, this.#here(begun, at, alter));
+    const knows = (record) => withStep(record, { aside: kept.id });
+    this.finding = await this.diary.keep(this.finding, knows).catch(() => knows(this.finding));
+    await this.#keepHere().catch(() => {});
+    if (!kept.body.place) this.whereabouts.freshen();
+    this.courier?.nudge();
+    return kept;
+  }
+
+  /** @returns {Promise<object|null>} the step that was taken back: {code, was}, {many}, {photo}, {word}, {place} or {aside} */
   async undo() {
     const { step } = undone(this.finding, phoneTime());
+    if (step?.aside) await this.#withdraw(step.aside);
     if (step) await this.#kept((record) => undone(record, phoneTime()).record);
     return step;
+  }
+
+  async #withdraw(id) {
+    const changed_at = phoneTime();
+    await this.diary.keep(this.diary.findings.get(id), (record) => ({ ...record, isWithdrawn: true, body: { ...record.body, changed_at } }));
   }
 
   /** A photo or voice note of this stop; or of another one, when it was left lying there. */
   async addMedium(medium, bytes, finding = this.finding) {
     const isHere = finding.id === this.finding.id;
-    const kept = await this.diary.keepMedium(finding, medium, bytes, isHere ? this.#here(phoneTime()) : undefined);
+    const kept = await this.diary.keepMedium(finding, medium, bytes, isHere ? this.#here(finding, phoneTime()) : undefined);
     if (isHere) {
       this.finding = kept;
       await this.#keepHere();
@@ -125,13 +156,17 @@ export class Outing {
   async chooseStop(stopId) {
     const alter = (record) => ({ ...record, body: { ...record.body, stop: stopId, revision: record.body.revision + 1 } });
     if (this.finding.body.revision > 0) await this.#kept(alter);
-    else this.finding = { ...this.finding, body: { ...this.finding.body, stop: stopId } };
+    else this.#takeStop(stopId, true);
     await this.#keepHere();
   }
 
+  #takeStop(stop, isChosen) {
+    this.finding = { ...this.finding, isChosen, body: { ...this.finding.body, stop } };
+  }
+
   proposal() {
-    const visited = new Set(this.diary.standing(this.walk.id).map((record) => record.body.stop));
-    return proposedStop(this.walk.pack.site.stops ?? [], visited, this.whereabouts.latest());
+    const { visited, back } = visitsInThisLight(this.diary.standing(this.walk.id), isDarkOutside(this.period));
+    return proposedStop(this.walk.pack.site.stops ?? [], visited, this.whereabouts.latest(), back);
   }
 
   stopOf(record) {
@@ -147,11 +182,16 @@ export class Outing {
     return beginFinding({ id: newId(), walk: this.walk, stop, mode: this.walk.mode, at: phoneTime() });
   }
 
-  /** What comes with the first thing that is kept at a stop: the time of day and the place, when she allows it. */
-  #here(at) {
-    this.lastTapAt = Date.now();
-    const place = allows(this.walk, "place") ? placeOf(bestFix(this.whereabouts.fixes, this.lastTapAt)) : null;
-    return (record) => (record.body.place ? this.#withPeriod(record, at) : withPlace(this.#withPeriod(record, at), place));
+  /** What comes with the first thing that is kept at a stop: the time of day and the place, when she allows it and is still there. */
+  #here(finding, at, alter = (record) => record) {
+    const now = Date.now();
+    const isStill = finding.body.revision === 0 || (!finding.aside && Math.abs(now - Date.parse(finding.body.changed_at)) < STILL_HERE_MS);
+    if (isStill && !finding.body.place) this.#placing = { id: finding.id, at: now };
+    const place = isStill && allows(this.walk, "place") ? placeOf(bestFix(this.whereabouts.fixes, now)) : null;
+    return (before) => {
+      const record = answeredLater(before, this.#withPeriod(alter(before), at));
+      return record.body.place ? record : withPlace(record, place);
+    };
   }
 
   #withPeriod(record, at) {
@@ -168,11 +208,22 @@ export class Outing {
     return this.finding;
   }
 
-  async #improvePlace(fix) {
-    const { finding, lastTapAt } = this;
-    if (!finding?.body.revision || !lastTapAt || !improves(fix, finding.body.place, lastTapAt)) return;
-    if (!allows(this.walk, "place")) return;
-    await this.#kept((record) => placed(record, placeOf(fix), phoneTime())).catch(() => {}); // the next fix tries again
+  /** A new fix: it may better the place of the last tap, and it tells at which stop she arrived. */
+  async #standsAt(fix) {
+    if (this.finding?.body.revision === 0 && !this.finding.isChosen) await this.#arrive();
+    const { id, at } = this.#placing ?? {};
+    const placing = this.diary.findings.get(id);
+    if (!placing || !allows(this.walk, "place") || !improves(fix, placing.body.place, at)) return;
+    const kept = await this.diary.keep(placing, (record) => placed(record, placeOf(fix), phoneTime())).catch(() => null); // the next fix tries again
+    if (kept?.id === this.finding.id) this.finding = kept;
+    this.courier?.nudge();
+  }
+
+  async #arrive() {
+    const stop = this.proposal();
+    if (!stop || stop.id === this.finding.body.stop) return;
+    this.#takeStop(stop.id, false);
+    await this.#keepHere().catch(() => {});
   }
 
   #keepHere() {
