@@ -13,7 +13,17 @@ from app.foundation.language import N_, _, format_answers, language_now
 from app.instruments import DO_NOT_KNOW, LEVEL_KINDS, NOT_APPLICABLE, Instrument, dictionary, wording
 
 MOST_CHIPS = 4  # the worst four fit one line of a list; the page of the finding has all
-MARK_WORDS = {"broken-lamp": N_("Broken lamp")}
+MARK_WORDS = {
+    "broken-lamp": N_("Broken lamp"),
+    "blocked-path": N_("Blocked path"),
+    "dark-corner": N_("Dark corner"),
+    "harassment": N_("Harassment"),
+    "good-place": N_("Good place"),
+    "no-toilet": N_("Toilet needed"),
+    "no-water": N_("Water needed"),
+    "other": N_("Something else"),
+    "noticed-here": N_("To be answered"),
+}
 PERIOD_WORDS = {"day": N_("Day"), "dusk": N_("Dusk"), "night": N_("Night")}
 MODE_WORDS = {"one_person": N_("One person"), "pair": N_("A pair"), "group_agreed": N_("The group agreed")}
 ENTRY_WORDS = {

@@ -68,5 +68,12 @@ def test_every_icon_that_the_phone_names_exists() -> None:
     assert [each for each in asked if each[1] not in drawn] == []
 
 
+def test_every_icon_that_later_screens_of_the_phone_name_exists() -> None:
+    sources = "".join(path.read_text("utf-8") for path in sorted((ROOT / "static/phone").rglob("*.js")))
+    asked = set(re.findall(r'\b(?:lateIcon\(|drawing: )"([a-z-]+)"', sources))
+    assert len(asked) > 5
+    assert asked <= set(ids_of(ICONS / "late.svg"))
+
+
 def test_the_phones_icons_are_the_desks_icons() -> None:
     assert ids_of(ICONS / "phone.svg").items() <= ids_of(ICONS / "ui.svg").items()

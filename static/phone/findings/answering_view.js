@@ -4,14 +4,16 @@ import { barButton, button } from "../foundation/dom_view.js";
 import { buzz, fillFrame, hush, say, warn } from "../foundation/frame_view.js";
 import { preferences } from "../foundation/preferences.js";
 import { _, languageNow, ngettext_ } from "../foundation/words.js";
-import { followUps, questionNamed, quickQuestions, wordsOf, wordsOfAnswer } from "../instruments/questions.js";
+import { nextOpen, questionNamed, quickQuestions, wordsOf, wordsOfAnswer } from "../instruments/questions.js";
 import { askQuestion } from "../instruments/question_view.js";
 import { fillBoxes } from "../instruments/radios_view.js";
+import { askReasons, firstReason } from "../instruments/reasons_view.js";
 import { allows } from "../walks/joining.js";
 import { openMenu } from "../walks/menu_view.js";
 import { takePhoto } from "./camera_view.js";
 import * as grid from "./grid_view.js";
 import { headOf, refreshPills } from "./head_view.js";
+import { openMarks } from "./marks_view.js";
 import { offerNewStop, offerTheSame } from "./next_stop_view.js";
 import * as pictures from "./picture_view.js";
 import { talkButton } from "./talk_button_view.js";
@@ -26,7 +28,7 @@ const FACES = { grid, picture: pictures };
 
 export function show(app, { question = null, isReopened = false } = {}) {
   const { outing } = app;
-  const screen = { app, questions: quickQuestions(outing.walk.pack, outing.period), at: question };
+  const screen = { app, questions: quickQuestions(outing.walk.pack, outing.periodHere), at: question };
   Object.assign(screen, { answers: () => outing.finding.body.answers, answer: (code, value) => keep(screen, code, value), redraw: () => draw(screen) });
   draw(screen);
   offerTheSame(app, (answers) => keepAll(screen, answers));
@@ -66,7 +68,7 @@ async function keep(screen, code, value) {
   fillBoxes(screen.body, screen.answers());
   document.querySelector("#bar button").disabled = false;
   sayKept(screen, code, value);
-  offerReasons(screen, code, value);
+  offerReasons(screen, code);
   return true;
 }
 
@@ -98,10 +100,11 @@ function sayKept({ app }, code, value) {
 }
 
 /** After a bad answer she may say why; the next answer makes the offer go away by itself. */
-function offerReasons(screen, code, value) {
-  const [why] = followUps(screen.app.outing.walk.pack, code, value);
+function offerReasons(screen, code) {
+  const isDone = screen.face === pictures && !nextOpen(screen.questions, screen.answers()); // the screen itself offers them then
+  const why = isDone ? null : firstReason(screen, code);
   if (!why) return;
-  const ask = () => { hush(); askQuestion(why, screen); };
+  const ask = () => { hush(); askReasons(screen, code); };
   warn(wordsOf(why, languageNow()).question, { kind: "warn", action: button({ class: "link-button" }, ask, _("Say why")) });
 }
 
@@ -112,6 +115,7 @@ async function takeBack(screen) {
   hush();
   screen.at = step.code ?? screen.at;
   draw(screen);
+  if (step.aside) return openMarks(screen, app.outing.diary.findings.get(step.aside)?.body.marks[0]);
   if (step.photo) return say(isVoice(app, step.photo) ? _("The voice note was taken away.") : _("The photo was taken away."));
   if (step.many) {
     offerTheSame(app, (answers) => keepAll(screen, answers));

@@ -24,7 +24,7 @@ export function show(app) {
   };
   fillFrame({
     head: [h("h1", { class: "phone__stop" }, _("More questions")), iconButton("x", _("Close"), () => app.go("answering")), leaveButton()],
-    main: [h("div", { class: "page" }, h("p", {}, stopName(app)), h("ul", { class: "choice-list" }, ...furtherQuestions(outing.walk.pack, outing.period).map(line)))],
+    main: [h("div", { class: "page" }, h("p", {}, stopName(app)), h("ul", { class: "choice-list" }, ...furtherQuestions(outing.walk.pack, outing.periodHere).map(line)))],
     bar: [barButton("caret-left", _("Back"), () => app.go("answering"), { isMain: true })],
   });
 }

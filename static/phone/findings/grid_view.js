@@ -6,10 +6,12 @@ import { drawingFor } from "../instruments/drawings.js";
 import { answersOf, CANNOT_SAY, isLevels, NOT_HERE, wordsOf, wordsOfAnswer } from "../instruments/questions.js";
 import { askQuestion } from "../instruments/question_view.js";
 import { levelBoxes } from "../instruments/radios_view.js";
+import { markTiles } from "./marks_view.js";
 
 export function body(screen) {
   const grid = h("div", { class: "grid-mode" }, ...screen.questions.map((question) => row(screen, question)));
-  if (screen.app.outing.period === "day") grid.append(darkAlready(screen));
+  if (screen.app.outing.periodHere === "day") grid.append(darkAlready(screen));
+  if (!screen.app.outing.walk.isLookOnly) grid.append(h("section", { class: "stack" }, h("h2", {}, _("Mark what you pass")), markTiles(screen)));
   return grid;
 }
 

@@ -1,12 +1,17 @@
 /** One question, four scenes. An answer leads on by itself; the steps above lead anywhere. */
 
 import { button, h } from "../foundation/dom_view.js";
+import { onHold } from "../foundation/holding_view.js";
 import { _, languageNow, ngettext_ } from "../foundation/words.js";
 import { isLevels, nextOpen, wordsOf } from "../instruments/questions.js";
 import { choiceList, fillBoxes, levelTiles, otherAnswers } from "../instruments/radios_view.js";
+import { reasonLine } from "../instruments/reasons_view.js";
+import { markTiles, openMarks } from "./marks_view.js";
 
 /** Time to see the box fill before the next question comes. */
 const PAUSE_MS = 350;
+/** A finger that stays on the steps wants to mark something. */
+const HOLD_MS = 500;
 
 export function body(screen) {
   const { questions } = screen;
@@ -21,7 +26,9 @@ function steps(screen) {
     "aria-current": question.code === screen.at ? "step" : null,
     "aria-label": wordsOf(question, languageNow()).short,
   }, () => turnTo(screen, question.code));
-  return h("div", { class: "progress" }, ...screen.questions.map(step));
+  const progress = h("div", { class: "progress" }, ...screen.questions.map(step));
+  if (!screen.app.outing.walk.isLookOnly) onHold(progress, HOLD_MS, () => openMarks(screen));
+  return progress;
 }
 
 function asked(screen, question) {
@@ -41,9 +48,9 @@ function asked(screen, question) {
 
 function finished(screen) {
   const count = screen.questions.filter((one) => one.code in screen.answers()).length;
-  return h("section", { class: "empty" }, h("h2", {}, _("This stop is done")),
-    ...(screen.app.outing.walk.isLookOnly ? [h("p", {}, _("Only looking. Nothing is kept."))]
-      : [h("p", {}, ngettext_("{n} answer is kept.", "{n} answers are kept.", count)), h("p", {}, _("Take a photo, or go on to the next stop."))]));
+  if (screen.app.outing.walk.isLookOnly) return h("section", { class: "empty" }, h("h2", {}, _("This stop is done")), h("p", {}, _("Only looking. Nothing is kept.")));
+  return h("section", { class: "stack" }, h("h2", {}, _("This stop is done")), h("p", {}, ngettext_("{n} answer is kept.", "{n} answers are kept.", count), " ", _("Take a photo, or go on to the next stop.")),
+    reasonLine(screen), h("h2", {}, _("Mark what you pass")), markTiles(screen));
 }
 
 function turnTo(screen, code) {

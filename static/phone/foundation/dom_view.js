@@ -23,7 +23,7 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-function drawing(address, className) {
+export function drawing(address, className) {
   const svg = document.createElementNS(SVG, "svg");
   const use = document.createElementNS(SVG, "use");
   use.setAttribute("href", address);
