@@ -36,7 +36,14 @@ from app.web.static_files import STATIC, files, static_url
 SIGNS = (("app-192", 192, "any"), ("app-512", 512, "any"), ("app-maskable-512", 512, "maskable"))
 START = "phone/start.js"
 WORKER = "phone/service-worker.js"
-DRAWN = ("style/tokens.css", "style/phone.css", "style/walking.css", "icons/phone.svg", "icons/late.svg", "icons/scenes.svg")
+DRAWN = (
+    "style/tokens.css",
+    "style/phone.css",
+    "style/walking.css",
+    "icons/phone.svg",
+    "icons/late.svg",
+    "icons/scenes.svg",
+)
 IMPORTS = re.compile(r'^(?:import|export)\b[^;]*?from "(\.[^"]+)"', re.MULTILINE)
 ENOUGH_NUMBERS = 1000  # every plural rule of CLDR shows all its forms of whole numbers below this
 FRESH = {"Cache-Control": "no-cache"}
