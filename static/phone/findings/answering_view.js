@@ -15,6 +15,7 @@ import * as grid from "./grid_view.js";
 import { headOf, refreshPills } from "./head_view.js";
 import { openMarks } from "./marks_view.js";
 import { offerNewStop, offerTheSame } from "./next_stop_view.js";
+import { answerMoments, momentsLeft, tellMoment } from "./moments_view.js";
 import * as pictures from "./picture_view.js";
 import { talkButton } from "./talk_button_view.js";
 
@@ -32,6 +33,7 @@ export function show(app, { question = null, isReopened = false } = {}) {
   Object.assign(screen, { answers: () => outing.finding.body.answers, answer: (code, value) => keep(screen, code, value), redraw: () => draw(screen) });
   draw(screen);
   offerTheSame(app, (answers) => keepAll(screen, answers));
+  if (isMoment(app)) tellMoment(app);
   if (isReopened) warn(_("We kept your answers."), { kind: "ok" });
 }
 
@@ -52,7 +54,7 @@ function barOf(screen) {
     barButton("list", _("More"), () => openMenu(app, screen)),
     allows(app.outing.walk, "voice") && talkButton(screen),
     app.outing.walk.isLookOnly ? barButton("check", _("Take part"), () => app.takePart(), { isMain: true }) : barButton("camera", _("Photo"), () => photograph(screen), { isMain: true }),
-    barButton("caret-right", _("Next stop"), () => goOn(screen)),
+    barButton("caret-right", isMoment(app) && momentsLeft(app).some((one) => one.id !== app.outing.finding.id) ? _("Next spot") : _("Next stop"), () => goOn(screen)),
   ];
 }
 
@@ -115,6 +117,7 @@ async function takeBack(screen) {
   hush();
   screen.at = step.code ?? screen.at;
   draw(screen);
+  if (step.word) return (await import("./writing_view.js")).openWriting(app, step.word);
   if (step.aside) return openMarks(screen, app.outing.diary.findings.get(step.aside)?.body.marks[0]);
   if (step.photo) return say(isVoice(app, step.photo) ? _("The voice note was taken away.") : _("The photo was taken away."));
   if (step.many) {
@@ -132,8 +135,13 @@ function isVoice({ outing }, sha256) {
   return outing.diary.media.get(`${outing.finding.id}.${sha256}`)?.kind === "voice";
 }
 
+function isMoment({ outing }) {
+  return outing.finding.aside === "moment";
+}
+
 async function goOn(screen) {
   hush();
+  if (isMoment(screen.app)) return answerMoments(screen.app);
   await screen.app.outing.next();
   screen.app.go("answering");
 }

@@ -43,8 +43,8 @@ export class Diary {
 
   /** Which stop of her walk this is, counted from one; a stop without an answer is the next. What she marked in passing is none. */
   numberOf(record) {
-    const ids = this.standing(record.walk).filter((one) => !one.aside || one.id === record.id).map((one) => one.id);
-    return ids.includes(record.id) ? ids.indexOf(record.id) + 1 : ids.length + 1;
+    const before = (one) => !one.aside && one.id !== record.id && one.body.started_at < record.body.started_at;
+    return this.standing(record.walk).filter(before).length + 1;
   }
 
   mediaOf(record) {

@@ -5,7 +5,8 @@ import { prefer, nextTheme } from "../foundation/preferences.js";
 import { wear } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { openSheet } from "../foundation/sheet_view.js";
-import { _, metres, ngettext_, numeral } from "../foundation/words.js";
+import { _, metres, ngettext_, numeral, timeOfDay } from "../foundation/words.js";
+import { wordsOfMark } from "./mark_words.js";
 import { accuracyBand } from "./place.js";
 
 export function headOf(app) {
@@ -19,9 +20,17 @@ export function refreshPills(app) {
   document.getElementById("place")?.replaceWith(placePill(app));
 }
 
-export function stopName(app) {
-  const { outing } = app;
-  return outing.stopOf(outing.finding)?.name ?? _("Stop {number}", { number: numeral(outing.diary.numberOf(outing.finding)) });
+export function stopName({ outing }) {
+  return nameOf(outing, outing.finding);
+}
+
+/** What a finding is called on the phone: its planned stop, what was marked, or its number. */
+export function nameOf(outing, record) {
+  const planned = outing.stopOf(record)?.name;
+  if (planned) return planned;
+  if (record.aside === "moment") return _("Spot, {time}", { time: timeOfDay(record.body.started_at) });
+  if (record.aside) return wordsOfMark(record.body.marks[0]);
+  return _("Stop {number}", { number: numeral(outing.diary.numberOf(record)) });
 }
 
 function unsentPill(app) {

@@ -4,10 +4,11 @@ import { barButton, bdi, button, h, icon, picture } from "../foundation/dom_view
 import { fillFrame, say, warn } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { phoneTime } from "../foundation/clock.js";
-import { _, languageNow, ngettext_, numeral, timeOfDay } from "../foundation/words.js";
+import { _, languageNow, ngettext_, timeOfDay } from "../foundation/words.js";
 import { isLevels, questionNamed, quickQuestions, wordsOf } from "../instruments/questions.js";
 import { isUnsent } from "./finding.js";
 import { answerText } from "./further_view.js";
+import { nameOf } from "./head_view.js";
 import { voiceList } from "./voice_list_view.js";
 
 export function show(app) {
@@ -17,7 +18,7 @@ export function show(app) {
   const empty = h("p", { class: "empty" }, _("Nothing yet. Your stops will be listed here."));
   fillFrame({
     head: [h("h1", { class: "phone__stop" }, _("Look back")), leaveButton()],
-    main: [h("div", { class: "page" }, records.length ? h("ul", { class: "card-list" }, ...records.map((record, place) => card(app, record, place))) : empty)],
+    main: [h("div", { class: "page" }, records.length ? h("ul", { class: "card-list" }, ...records.map((record) => card(app, record))) : empty)],
     bar: [barButton("caret-left", _("Back"), () => app.go("answering")), barButton("check-circle", _("Finish"), () => app.go("finish"), { isMain: true })],
   });
 }
@@ -34,9 +35,9 @@ export function refresh(app) {
   }
 }
 
-function card(app, record, place) {
+function card(app, record) {
   const { outing } = app;
-  const name = outing.stopOf(record)?.name ?? _("Stop {number}", { number: numeral(place + 1) });
+  const name = nameOf(outing, record);
   if (record.isWithdrawn) return withdrawn(app, record, name);
   const open = async () => { await outing.open(record.id); app.go("answering"); };
   return h("li", { class: "card" }, h("h2", {}, bdi(name), " ", h("small", {}, timeOfDay(record.body.started_at))), strip(app, record),

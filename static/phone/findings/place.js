@@ -11,6 +11,8 @@ const AFTER_MS = 30000;
 export const LATEST_MS = 60000;
 /** Further than this she has walked on, and a later fix belongs to another spot. */
 const SAME_SPOT_M = 10;
+/** Accuracies that differ by less tell nothing: phones guess them. */
+const AS_GOOD_M = 2;
 /** Kept fixes: more than enough for the longest window at one fix a second. */
 const MEMORY = 60;
 /** Upper ends of the bands in metres: to the house, to the corner. */
@@ -22,12 +24,17 @@ export function remembered(fixes, fix) {
 }
 
 /**
- * The most accurate fix in [-10 s, +30 s] around a tap; else the newest of the last minute, because a phone that lies
- * still may report nothing new; else null.
+ * The most accurate fix in [-10 s, +30 s] around a tap, and of those that are as good the one nearest to the tap, because
+ * she may be walking; else the newest of the last minute, because a phone that lies still may report nothing new; else null.
  */
 export function bestFix(fixes, tapAt) {
   const near = fixes.filter((fix) => fix.at >= tapAt - BEFORE_MS && fix.at <= tapAt + AFTER_MS);
-  const best = near.reduce((one, fix) => (one && one.accuracy_m <= fix.accuracy_m ? one : fix), null);
+  const away = (fix) => Math.abs(fix.at - tapAt);
+  const isBetter = (fix, one) => {
+    const gain = one.accuracy_m - fix.accuracy_m;
+    return Math.abs(gain) > AS_GOOD_M ? gain > 0 : away(fix) < away(one);
+  };
+  const best = near.reduce((one, fix) => (one && !isBetter(fix, one) ? one : fix), null);
   return best ?? [...fixes].reverse().find((fix) => fix.at < tapAt && fix.at >= tapAt - LATEST_MS) ?? null;
 }
 

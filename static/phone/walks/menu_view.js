@@ -6,6 +6,7 @@ import { prefer, preferences } from "../foundation/preferences.js";
 import { openSheet } from "../foundation/sheet_view.js";
 import { isVersionWaiting, useNewVersion } from "../foundation/updating_view.js";
 import { _ } from "../foundation/words.js";
+import { moreLines } from "../findings/more_lines_view.js";
 import { furtherQuestions } from "../instruments/questions.js";
 import { allows } from "./joining.js";
 import { chips } from "./ready_view.js";
@@ -22,6 +23,7 @@ export function openMenu(app, screen) {
       h("div", { class: "choice-list" },
         line(isGrid ? "image" : "rows", isGrid ? _("Show pictures") : _("Show all at once"), turn),
         furtherQuestions(outing.walk.pack, outing.period).length ? line("plus", _("More questions about this stop"), go("further")) : null,
+        ...moreLines(app, screen, () => sheet.close()),
         canTalk(outing.walk) ? line("microphone", _("Talk instead of writing"), () => { sheet.close(); talkNow(app, screen); }) : null,
         outing.walk.isLookOnly ? null : line("list", _("Look back"), go("lookBack")),
         line("phone-call", _("Help"), go("help")),

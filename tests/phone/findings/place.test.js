@@ -15,6 +15,11 @@ test("a phone that lies still falls silent: the last minute's fix serves, with i
   assert.equal(placeOf(null), null);
 });
 
+test("of two fixes that are as good the one nearer to the tap counts, because she walks", () => {
+  assert.equal(bestFix([fix(-9, 11, 24.94), fix(-1, 12, 24.95)], TAP).lon, 24.95);
+  assert.equal(bestFix([fix(-9, 5, 24.94), fix(-1, 40, 24.95)], TAP).lon, 24.94, "but a much better one still wins");
+});
+
 test("a place is improved silently while she stands there, and never after she has walked on", () => {
   const place = placeOf(fix(0, 40));
   assert.ok(improves(fix(10, 8), place, TAP));

@@ -1,0 +1,78 @@
+"""The phone stays in the pocket: a press marks the moment, a dead phone forgets none, and the answers come later."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import HERE, Phone
+from tests.phone.fake_house import SECRET
+from tests.phone.walking import bar, join, kept, ready_offline
+
+pytestmark = pytest.mark.browser
+PAD = ".pocket__pad"
+
+
+def _into_the_pocket(page: Page) -> None:
+    page.click(bar(2))
+    page.click("dialog [data-more=pocket]")
+    page.wait_for_selector(PAD)
+
+
+def _press(page: Page, waiting: int) -> None:
+    page.hover(PAD)
+    page.mouse.down()
+    page.wait_for_selector(f".pocket__count:text-is('{waiting}')")
+    page.mouse.up()
+
+
+def _moments(page: Page) -> list[dict]:
+    found = [one for one in kept(page) if one.get("aside") == "moment" and not one["isWithdrawn"]]
+    return sorted(found, key=lambda one: one["body"]["started_at"])
+
+
+def test_what_was_marked_in_the_pocket_is_answered_later_where_it_was(phone: Phone) -> None:
+    page = phone.open(f"/w/#{SECRET}")
+    join(page)
+    ready_offline(page)
+    phone.context.set_offline(True)
+    _into_the_pocket(page)
+    page.click(PAD)
+    page.wait_for_selector("[role=status]:has-text('Hold a little longer')")
+    assert _moments(page) == [], "cloth and keys mark nothing"
+    _press(page, 1)
+    phone.context.set_geolocation(HERE | {"longitude": 24.9451})
+    page.wait_for_timeout(300)
+    _press(page, 2)
+    first, second = _moments(page)
+    assert first["body"]["place"]["accuracy_m"] == 12
+    assert first["body"]["marks"] == ["noticed-here"]
+
+    phone.kill()
+    page = phone.open(is_offline=True, geolocation=HERE | {"longitude": 24.96})
+    page.wait_for_selector(".picture-mode")
+    page.click(bar(2))
+    page.click("dialog [data-more=moments]")
+    page.wait_for_selector("#moment:has-text('Market corner')")
+    page.click(".tile:nth-child(2)")
+    page.wait_for_selector(".progress__step.is-done")
+    page.click("#bar .bar-button:has(use[href$='#caret-right'])")
+    page.wait_for_selector("#moment:has-text('Bus stop')")
+    page.click("#moment .link-button")
+    page.wait_for_selector("#moment", state="detached")
+    [answered] = _moments(page)
+    assert answered["id"] == first["id"], "the second was not needed"
+    assert answered["body"]["entry"] == "later_same_day"
+    assert answered["body"]["place"]["lon"] == first["body"]["place"]["lon"], "the place is where she pressed"
+
+
+def test_a_keyboard_marks_too_and_back_offers_the_answers(phone: Phone) -> None:
+    page = phone.open(f"/w/#{SECRET}")
+    join(page)
+    _into_the_pocket(page)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".pocket__count:text-is('1')")
+    page.keyboard.press("Escape")
+    page.click("#answer-moments")
+    page.wait_for_selector("#moment")
+    assert len(_moments(page)) == 1
