@@ -44,7 +44,7 @@ def test_what_was_marked_in_the_pocket_is_answered_later_where_it_was(phone: Pho
     phone.context.set_geolocation(HERE | {"longitude": 24.9451})
     page.wait_for_timeout(300)
     _press(page, 2)
-    first, second = _moments(page)
+    first, _second = _moments(page)
     assert first["body"]["place"]["accuracy_m"] == 12
     assert first["body"]["marks"] == ["noticed-here"]
 

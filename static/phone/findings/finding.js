@@ -15,7 +15,7 @@ export function beginFinding({ id, walk, stop = null, mode = "one_person", at })
     id, revision: 0, walk: walk.id, stop, started_at: at, changed_at: at, place: null, answers: {}, marks: [], words: {},
     media: [], mode, entry: "on_the_spot", instrument: { code, version, sha256 },
   };
-  return { version: 1, id, walk: walk.id, walker: walk.walker, body, undo: [], receipt: null, isTried: false, isWithdrawn: false };
+  return { version: 1, id, walk: walk.id, body, undo: [], receipt: null, isTried: false, isWithdrawn: false };
 }
 
 /** The finding with one more answer; `undefined` clears it. */
