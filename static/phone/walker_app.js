@@ -100,7 +100,14 @@ export class WalkerApp {
     await this.forgetAsked();
     this.wearTheme();
     this.courier.go();
+    this.#fetchSounds();
     await this.go(allows(walk, "place") ? "place" : "ready");
+  }
+
+  /** The sounds of her language come after everything that she waits for. */
+  async #fetchSounds() {
+    const { pack, consentLanguage } = this.outing.walk;
+    if (pack.audio?.length) await import("./prompts/ahead.js").then(({ fetchAhead }) => fetchAhead(pack, consentLanguage)).catch(() => {});
   }
 
   async goOn(walk) {
@@ -115,6 +122,7 @@ export class WalkerApp {
     this.wearTheme();
     if (allows(this.outing.walk, "place") && this.outing.walk.isStarted) this.whereabouts.start();
     await this.go(this.outing.walk.isStarted ? "answering" : "ready", { isReopened });
+    this.#fetchSounds();
   }
 
   /** The first touch that keeps something: the moment to ask for lasting storage. */
@@ -136,7 +144,7 @@ export class WalkerApp {
 
   /** What question screens need to keep an answer. */
   keeping() {
-    return { answers: () => this.outing.finding.body.answers, answer: (code, value) => this.#keepQuietly(code, value) };
+    return { pack: this.outing.walk.pack, answers: () => this.outing.finding.body.answers, answer: (code, value) => this.#keepQuietly(code, value) };
   }
 
   sayLost() {

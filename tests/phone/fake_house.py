@@ -35,6 +35,7 @@ class FakeHouse:
         self.findings: dict[str, dict[str, Any]] = {}
         self.media: dict[str, bytes] = {}
         self.parts: dict[str, bytes] = {}
+        self.sounds: dict[tuple[str, str], bytes] = {}  # by language and line
         self.pulses: list[dict[str, Any]] = []
         self.batches: list[int] = []
         self.mood = "well"  # well, captive, busy, swallows
@@ -72,7 +73,10 @@ class FakeHouse:
             ],
             "languages": self.languages,
             "limits": {"photo_edge_px": 1280, "photo_bytes": 8_000_000, "voice_seconds": 60, "batch": 50},
-            "audio": [],
+            "audio": [
+                {"language": language, "code": code, "sha256": hashlib.sha256(sound).hexdigest(), "bytes": len(sound)}
+                for (language, code), sound in self.sounds.items()
+            ],
         }
 
     def take(self, finding: dict[str, Any]) -> dict[str, Any]:
@@ -126,6 +130,14 @@ def app_of(house: FakeHouse) -> FastAPI:
         house.walkers[asked["walker"]] = asked
         answer = {"token": f"token-{asked['walker']}", "receipt": "1234 5678 9012 3456"}
         return JSONResponse(answer | {"server_time": datetime.now(UTC).isoformat()}, status_code=201)
+
+    @app.get("/api/v1/prompts/{sha256}")
+    def listen(sha256: str) -> Response:
+        return next(
+            Response(sound, media_type="audio/wav")
+            for sound in house.sounds.values()
+            if hashlib.sha256(sound).hexdigest() == sha256
+        )
 
     @app.post("/api/v1/findings")
     async def findings(request: Request) -> Response:

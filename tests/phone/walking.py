@@ -17,7 +17,7 @@ KEPT = """async (store) => {
 
 IS_SHELF_FULL = """async () => {
   const registration = await navigator.serviceWorker.getRegistration();
-  const [name, ...others] = await caches.keys();
+  const [name, ...others] = (await caches.keys()).filter((one) => one.startsWith("shell-"));
   const files = name && !others.length ? (await (await caches.open(name)).keys()).length : 0;
   return registration?.active?.state === "activated" && files > 20;
 }"""

@@ -29,7 +29,7 @@ const FACES = { grid, picture: pictures };
 
 export function show(app, { question = null, isReopened = false } = {}) {
   const { outing } = app;
-  const screen = { app, questions: quickQuestions(outing.walk.pack, outing.periodHere), at: question };
+  const screen = { app, pack: outing.walk.pack, questions: quickQuestions(outing.walk.pack, outing.periodHere), at: question };
   Object.assign(screen, { answers: () => outing.finding.body.answers, answer: (code, value) => keep(screen, code, value), redraw: () => draw(screen) });
   draw(screen);
   offerTheSame(app, (answers) => keepAll(screen, answers));

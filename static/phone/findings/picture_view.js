@@ -4,6 +4,8 @@ import { button, h } from "../foundation/dom_view.js";
 import { onHold } from "../foundation/holding_view.js";
 import { _, languageNow, ngettext_ } from "../foundation/words.js";
 import { isLevels, nextOpen, wordsOf } from "../instruments/questions.js";
+import { linesOf } from "../prompts/sounds.js";
+import { speaker } from "../prompts/speaker_view.js";
 import { choiceList, fillBoxes, levelTiles, otherAnswers } from "../instruments/radios_view.js";
 import { reasonLine } from "../instruments/reasons_view.js";
 import { markTiles, openMarks } from "./marks_view.js";
@@ -33,6 +35,7 @@ function steps(screen) {
 
 function asked(screen, question) {
   const words = wordsOf(question, languageNow());
+  const sound = speaker(screen.pack, linesOf(question));
   const choose = async (value) => {
     const kept = screen.answers()[question.code];
     const isCleared = kept === value;
@@ -43,7 +46,8 @@ function asked(screen, question) {
   const answers = isLevels(question)
     ? levelTiles(question, languageNow(), choose)
     : choiceList(question, languageNow(), choose);
-  return h("fieldset", { class: "asked" }, h("legend", {}, h("span", { class: "question", role: "heading", "aria-level": "2" }, words.question)), answers, otherAnswers(question, choose));
+  const fields = h("fieldset", { class: "asked" }, h("legend", {}, h("span", { class: "question", role: "heading", "aria-level": "2", data: { line: question.code } }, words.question)), answers, otherAnswers(question, choose));
+  return sound ? h("div", { class: "asked spoken" }, sound, fields) : fields;
 }
 
 function finished(screen) {

@@ -2,6 +2,8 @@
 
 import { button, h, icon } from "../foundation/dom_view.js";
 import { openSheet } from "../foundation/sheet_view.js";
+import { linesOf } from "../prompts/sounds.js";
+import { speaker } from "../prompts/speaker_view.js";
 import { _, languageNow, numeral } from "../foundation/words.js";
 import { answerAfter } from "./answers.js";
 import { isLevels, isManyChoices, wordsOf } from "./questions.js";
@@ -9,7 +11,7 @@ import { choiceList, fillBoxes, levelTiles, otherAnswers } from "./radios_view.j
 
 /**
  * Ask one question. Every tap is kept at once; a single answer closes the sheet by itself.
- * @param {{answers: () => object, answer: (code, value) => Promise<boolean>}} keeping
+ * @param {{pack: object, answers: () => object, answer: (code, value) => Promise<boolean>}} keeping
  */
 export function askQuestion(question, keeping) {
   const language = languageNow();
@@ -20,6 +22,7 @@ export function askQuestion(question, keeping) {
     fillBoxes(body, keeping.answers());
     if (isKept && (!isManyChoices(question) || !Array.isArray(keeping.answers()[question.code]))) sheet.close();
   };
+  body.append(...[speaker(keeping.pack, linesOf(question))].filter(Boolean));
   if (question.kind === "cnt") body.append(counter(question, keeping));
   else if (isLevels(question)) body.append(levelTiles(question, language, choose));
   else body.append(choiceList(question, language, choose));

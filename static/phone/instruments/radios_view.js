@@ -5,6 +5,7 @@
 
 import { h, scene } from "../foundation/dom_view.js";
 import { _, numeral } from "../foundation/words.js";
+import { lineOf } from "../prompts/sounds.js";
 import { answersOf, CANNOT_SAY, isManyChoices, NOT_HERE, wordsOf } from "./questions.js";
 
 /** A level as people count: one is the worst, four the best. */
@@ -42,14 +43,14 @@ export function levelTiles(question, language, choose) {
 
 function levelLines(question, language, choose) {
   const words = wordsOf(question, language);
-  return answersOf(question).map((level) => h("label", { class: `choice level-${level}` },
+  return answersOf(question).map((level) => h("label", { class: `choice level-${level}`, data: { line: lineOf(question, level) } },
     input({ question, value: level, face: "tile", choose, label: null }), h("span", { class: "level-bars", "aria-hidden": "true" }),
     h("span", {}, `${levelNumeral(level)}. ${words.choices[level] ?? ""}`)));
 }
 
 function scenes(question, language, choose) {
   const words = wordsOf(question, language);
-  return answersOf(question).map((level) => h("label", { class: `tile level-${level}` },
+  return answersOf(question).map((level) => h("label", { class: `tile level-${level}`, data: { line: lineOf(question, level) } },
     input({ question, value: level, face: "tile", choose, label: `${levelNumeral(level)}. ${words.choices[level] ?? ""}` }),
     scene(`${question.drawing}-${level}`),
     h("span", { class: "tile__band", "aria-hidden": "true" }, h("span", { class: "tile__numeral" }, levelNumeral(level)),
@@ -59,7 +60,7 @@ function scenes(question, language, choose) {
 /** Choices of a list, one under the other. */
 export function choiceList(question, language, choose) {
   const words = wordsOf(question, language);
-  const choices = answersOf(question).map((value) => h("label", { class: "choice" },
+  const choices = answersOf(question).map((value) => h("label", { class: "choice", data: { line: lineOf(question, value) } },
     input({ question, value, face: "list", choose, label: null }), h("span", {}, words.choices[value] ?? yesOrNo(value))));
   return h("div", { class: "choice-list" }, ...choices);
 }

@@ -4,6 +4,7 @@ import { button, h, barButton, bigButton, scene } from "../foundation/dom_view.j
 import { fillFrame } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { _, languageNow, numeral } from "../foundation/words.js";
+import { speaker } from "../prompts/speaker_view.js";
 import { spokenBy, walkRecord } from "./joining.js";
 import { phoneTime } from "../foundation/clock.js";
 
@@ -19,7 +20,7 @@ export function show(app, { pack, code, page }) {
   const to = (other) => app.go("consent", { pack, code, page: other });
   fillFrame({
     head: [h("p", { class: "phone__stop" }, _("{page} of {pages}", { page: numeral(page + 1), pages: numeral(pages.length + 1) })), leaveButton()],
-    main: [h("div", { class: "page" }, dots(page, pages.length + 1), isLast ? permissions(pack, language) : card(pages[page], page === 0 && (() => to(pages.length))))],
+    main: [h("div", { class: "page" }, dots(page, pages.length + 1), isLast ? permissions(pack, language) : card(pages[page], speaker(pack, [`consent.${page + 1}`], { language }), page === 0 && (() => to(pages.length))))],
     bar: [barButton("x", _("Not now"), () => notNow(app, pack, code)),
       isLast ? barButton("check", _("I agree"), () => agree(app, pack, code), { isMain: true }) : barButton("caret-right", _("Next"), () => to(page + 1), { isMain: true })],
   });
@@ -29,8 +30,8 @@ function dots(page, pages) {
   return h("div", { class: "dots", "aria-hidden": "true" }, ...Array.from({ length: pages }, (_unused, place) => h("i", { class: place <= page ? "is-done" : "" })));
 }
 
-function card({ drawing, title, text }, jump) {
-  return h("section", { class: "consent-card" }, drawing ? scene(drawing) : null, h("h1", {}, title), h("p", {}, text),
+function card({ drawing, title, text }, sound, jump) {
+  return h("section", { class: "consent-card" }, drawing ? scene(drawing) : null, h("h1", {}, title), h("p", {}, text), sound,
     jump && button({ class: "link-button" }, jump, _("We read this together")));
 }
 

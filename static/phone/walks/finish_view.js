@@ -50,7 +50,7 @@ function receipt(walk) {
 
 function aboutYou(app) {
   const { outing } = app;
-  const keeping = { answers: () => outing.walk.profile ?? {}, answer: (code, value) => outing.answerAboutMe(code, value).then(() => true, () => false) };
+  const keeping = { pack: outing.walk.pack, answers: () => outing.walk.profile ?? {}, answer: (code, value) => outing.answerAboutMe(code, value).then(() => true, () => false) };
   const questions = walkerQuestions(outing.walk.pack);
   if (!questions.length) return null;
   return h("section", { class: "card" }, h("h2", {}, _("About you, if you like")), h("p", {}, _("Kept apart from your answers. Never shown for fewer than five people.")),

@@ -3,6 +3,7 @@
 import { bdi, button, h, scene } from "../foundation/dom_view.js";
 import { fillFrame, hush } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
+import { speaker } from "../prompts/speaker_view.js";
 import { _ } from "../foundation/words.js";
 
 export function show(app, { pack, code }) {
@@ -17,11 +18,14 @@ export function show(app, { pack, code }) {
     head: [h("p", { class: "phone__stop" }, _("Street notes")), leaveButton()],
     main: [h("div", { class: "page" },
       h("section", { class: "consent-card" }, scene("consent-walk"), h("h1", {}, bdi(pack.walk.title)), h("p", {}, bdi(pack.site.name))),
-      h("div", { class: "language-tiles" }, ...offered.map((tag) => tile(tag, choose))))],
+      h("div", { class: "language-tiles" }, ...offered.map((tag) => h("div", { class: "language-choice" }, tile(tag, choose), speaker(pack, ["hello"], { language: tag, label: nameOf(tag) })))))],
   });
 }
 
 function tile(tag, choose) {
-  const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
-  return button({ class: "language-tile", lang: tag }, () => choose(tag), name);
+  return button({ class: "language-tile", lang: tag }, () => choose(tag), nameOf(tag));
+}
+
+function nameOf(tag) {
+  return new Intl.DisplayNames([tag], { type: "language" }).of(tag);
 }
