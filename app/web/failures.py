@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -167,6 +167,8 @@ class FailureGuard:
 def _named(fault: Exception) -> Problem:
     if isinstance(fault, Problem):
         return fault
+    if isinstance(fault, ClientDisconnect):  # a phone that left the cell while it sent: nobody is there to read this
+        return NotReadable()
     log.error("unexpected %s", type(fault).__name__, extra={"trace": _trace_of(fault)})
     return Busy(retry_after_s=RETRY_AFTER_S) if isinstance(fault, OperationalError) else Unexpected()
 

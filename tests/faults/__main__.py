@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
+from app.findings import cleaning
 from tests.faults.neighbourhood import pattern
 from tests.faults.schedule import Outcome, Plan, run_schedule
 from tests.faults.server import nursery
@@ -20,13 +21,15 @@ def main() -> int:
     asked.add_argument("--schedules", type=int, default=20)
     asked.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     asked.add_argument("--phones", type=int, default=Plan.phones)
+    asked.add_argument("--kills", type=int, default=0, help="instead of mixed faults: SIGKILL as often as this in each")
     asked.add_argument("--keep", type=Path, help="folder for the histories and logs of schedules that found a fault")
     wish = asked.parse_args()
     outcomes = []
     with pattern(wish.database, is_durable=True) as first, nursery() as born:
         for seed in range(wish.seed, wish.seed + wish.schedules):
-            outcomes.append(run_schedule(seed, first, born, Plan(phones=wish.phones), wish.keep))
+            outcomes.append(run_schedule(seed, first, born, Plan(phones=wish.phones, kills=wish.kills), wish.keep))
             _tell(outcomes[-1])
+    cleaning.scrubber.close()
     failed = [asdict(one) for one in outcomes if one.faults]
     totals: Counter[str] = sum((Counter(one.counts) for one in outcomes), Counter())
     summary = {
@@ -35,6 +38,7 @@ def main() -> int:
         "seeds": [wish.seed, wish.seed + wish.schedules - 1],
         "failed": failed,
         "files that nothing names": sum(one.strays for one in outcomes),
+        "mended by farola check": sum(len(one.mended) for one in outcomes),
         "blows": dict(Counter(event.split()[1] for one in outcomes for event in one.events)),
         "totals": dict(totals),
         "seconds": round(sum(one.took_s for one in outcomes), 1),

@@ -9,15 +9,17 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.findings import cleaning
+from app.foundation import clock
 from app.keeping import check_house
 from tests import postgresql
 from tests.faults import seams
-from tests.faults.history import History
+from tests.faults.history import OK, History
 from tests.faults.neighbourhood import Neighbourhood, copy_of, small_disk
 from tests.faults.nursery import Nursery
 from tests.faults.oracle import Verdict, judge, phases
@@ -27,6 +29,7 @@ from tests.faults.server import PATIENCE_S, Server
 from tests.faults.tab import Tab
 
 HEALING_S = 120.0  # by far longer than phones need once all is well; a busy machine is slow
+MOST_FINDINGS = 100  # of one phone; the server takes 120 an hour
 CLOCKS_S = (-7 * 365 * 86_400, 86_400, 2 * 86_400, -3_600)  # F25, F26
 
 
@@ -39,7 +42,8 @@ class Outcome:
     faults: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
-    strays: int = 0
+    strays: int = 0  # files that nothing names
+    mended: list[str] = field(default_factory=list)  # by farola check
     took_s: float = 0.0
 
 
@@ -52,6 +56,7 @@ class Plan:
     storm_s: float = 2.5
     blows: tuple[str, ...] = ("weather", "weather", "kill", "die", "stop", "full", "clock", "postgresql")
     most_blows: int = 6
+    kills: int = 0  # instead of blows: SIGKILL as often as this, each after something was acknowledged since the last
 
 
 class Evening:
@@ -65,7 +70,7 @@ class Evening:
         self.events: list[str] = []
         self.is_over = asyncio.Event()
         self.proxy: Proxy | None = None
-        self.keeps_server_up = True
+        self.has_blown_over = False
 
     def _draw(self) -> random.Random:
         return random.Random(self.chance.getrandbits(64))
@@ -78,9 +83,10 @@ class Evening:
             keeper = asyncio.create_task(self._keep_up())
             walks = [asyncio.create_task(self._walk(phone)) for phone in self.phones]
             sending = [asyncio.create_task(tab.live(self.is_over)) for tab in tabs]
-            self.proxy.weather = Weather(cut=0.1, swallow=0.05)
+            self.proxy.weather = Weather() if self.plan.kills else Weather(cut=0.1, swallow=0.05)
             try:
-                await self._storm()
+                await (self._kill_often() if self.plan.kills else self._storm())
+                self.has_blown_over = True
                 await asyncio.gather(*walks)
                 await self._heal(tabs)
                 _done, late = await asyncio.wait(sending, timeout=HEALING_S)
@@ -102,16 +108,18 @@ class Evening:
         return f"{HEALING_S} s after all was well, phones still held: {held}; last: {self.history.notes[-3:]}"
 
     async def _walk(self, phone: Phone) -> None:
-        """She notices things, changes her mind, takes things back; spread over the storm."""
+        """She notices things, changes her mind, takes things back, for as long as the storm lasts."""
         chance, step_s = phone.chance, self.plan.storm_s / self.plan.findings
-        for _number in range(self.plan.findings):
+        while len(phone.records) < self.plan.findings or (
+            not self.has_blown_over and len(phone.records) < MOST_FINDINGS
+        ):
             phone.notices()
             for act, share in (
                 (phone.changes_her_mind, 0.5),
                 (phone.changes_it_in_two_tabs, 0.12),
                 (phone.takes_back, 0.15),
             ):
-                await asyncio.sleep(chance.uniform(0, step_s / 3))
+                await asyncio.sleep(chance.uniform(0, step_s / 1.5))
                 if chance.random() < share:
                     act()
 
@@ -126,6 +134,16 @@ class Evening:
             strike: Callable[[], Awaitable[str]] = getattr(self, f"_{blow}")
             self.events.append(f"{moment:.2f} {blow} {await strike()}")
         await asyncio.sleep(max(0.0, began + self.plan.storm_s - asyncio.get_running_loop().time()))
+
+    async def _kill_often(self) -> None:
+        """Each kill comes at a random moment after a receipt, so that there always is something to lose."""
+        for number in range(self.plan.kills):
+            before, until = self.history.count(OK), time.monotonic() + PATIENCE_S
+            while self.history.count(OK) == before and time.monotonic() < until:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(self.chance.uniform(0, 0.2))
+            self.server.signal(signal.SIGKILL)
+            self.events.append(f"{number} kill")
 
     # ---- blows
 
@@ -192,7 +210,7 @@ class Evening:
     async def _keep_up(self) -> None:
         """As a service manager does: whoever died is started again."""
         while True:
-            if self.keeps_server_up and not self.server.is_alive:
+            if not self.server.is_alive:
                 await asyncio.sleep(self.chance.uniform(0, 0.3))
                 await asyncio.to_thread(self.server.start)
             await asyncio.sleep(0.05)
@@ -249,13 +267,15 @@ def _judged_when_stopped(evening: Evening) -> list[str]:
 
 
 def _settled(evening: Evening, outcome: Outcome) -> int:
-    """Photos are cleaned, everything is judged, and `farola check` has its say."""
+    """`farola check --mend` has its say, photos are cleaned, and everything is judged."""
     with evening.home.at_home():
-        cleaning.clean_waiting()
-        cleaning.scrubber.close()
+        checked = check_house(mends=True)
+        # Whoever was killed over a picture keeps its claim for two minutes; then another takes it up.
+        with clock.standing_at(clock.now() + cleaning.CLAIM_LIFE + timedelta(seconds=5)):
+            cleaning.clean_waiting()
         verdict: Verdict = judge(evening.phones, evening.history, is_final=True)
-        checked = check_house()
     outcome.faults += verdict.faults + [f"farola check: {wrong}" for wrong in checked.wrong]
+    outcome.mended = checked.mended
     return len(verdict.strays)
 
 
