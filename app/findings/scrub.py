@@ -2,7 +2,8 @@
 
 It imports nothing of Farola and is given no secrets, so that a picture made to break the decoder breaks this process only.
 Each line on stdin is a job `{"source", "large", "small"}` (paths); each line on stdout its outcome, `{"width", "height"}`
-in pixels of the large picture, or `{"reason": code}`.
+in pixels of the large picture, or `{"reason": code}`, or `{"errno": number}` when the disk refused, which says nothing of
+the picture.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import resource
 import sys
 import warnings
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -51,6 +53,7 @@ def scrub(source: Path, large: Path, small: Path) -> dict[str, int]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as fault:
         raise Unclean("too-many-pixels") from fault
     except Exception as fault:  # decoders raise whatever they like on a broken file
+        _let_disk_faults_pass(fault)
         raise Unclean("cut-off") from fault
     return {"width": clean.width, "height": clean.height}
 
@@ -62,6 +65,7 @@ def _opened(source: Path) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise
     except Exception as fault:  # a header may break the reader in any way
+        _let_disk_faults_pass(fault)
         raise Unclean("not-a-picture") from fault
     width, height = picture.size
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
@@ -81,6 +85,12 @@ def _opened(source: Path) -> Image.Image:
     return picture
 
 
+def _let_disk_faults_pass(fault: Exception) -> None:
+    """What the system says has a number; what a decoder says of a picture has none."""
+    if isinstance(fault, OSError) and fault.errno is not None:
+        raise fault
+
+
 def _from_pixels(picture: Image.Image) -> Image.Image:
     """A new picture of the same pixels and of nothing else: no GPS, comment, profile, thumbnail or second picture."""
     if "A" in picture.getbands() or "transparency" in picture.info:
@@ -96,7 +106,10 @@ def _from_pixels(picture: Image.Image) -> Image.Image:
 
 def _save(picture: Image.Image, path: Path, quality: int) -> None:
     picture.info.clear()
-    picture.save(path, "JPEG", quality=quality, optimize=True, progressive=True)
+    # Not straight into the file: the encoder would hide that the disk is full behind an error of its own.
+    whole = BytesIO()
+    picture.save(whole, "JPEG", quality=quality, optimize=True, progressive=True)
+    path.write_bytes(whole.getvalue())
 
 
 def _limit_cpu() -> None:
@@ -117,6 +130,8 @@ def main() -> None:
             outcome: dict[str, object] = dict(scrub(Path(job["source"]), Path(job["large"]), Path(job["small"])))
         except Unclean as why:
             outcome = {"reason": str(why)}
+        except OSError as fault:
+            outcome = {"errno": fault.errno}
         sys.stdout.write(json.dumps(outcome) + "\n")
         sys.stdout.flush()
 

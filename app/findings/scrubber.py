@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -12,7 +15,14 @@ from pathlib import Path
 
 PROGRAM = Path(__file__).with_name("scrub.py")
 TIMEOUT_S = 20.0  # wall time; the child's own limit is 10 s of work, and the machine may be busy
+ASKED_TO_STOP = (-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)  # with the server, by whoever runs it
+# The picture did that: more work than it may take, or a decoder that broke.
+BY_THE_PICTURE = (-signal.SIGXCPU, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL, -signal.SIGFPE)
 MOST_PICTURES = 50  # then a fresh child, so that nothing one picture left behind meets many others
+
+
+class ScrubberDied(Exception):
+    """Nobody can say whether over this picture or beside it: whoever claimed it tries again, a few times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +43,34 @@ class Scrubber:
         self._turn = threading.Lock()
 
     def scrub(self, source: Path, large: Path, small: Path) -> Scrubbed:
-        """Clean one picture. A child that dies or hangs over it costs that picture only."""
+        """Clean one picture. A child that breaks over it costs that picture only.
+
+        Raises OSError when the disk refused (full) or the child was asked to stop, which says nothing of the picture, and
+        ScrubberDied when it was killed or did not answer in time.
+        """
         with self._turn:
             child = self._ready_child()
             job = json.dumps({"source": str(source), "large": str(large), "small": str(small)}) + "\n"
             answer = self._ask(child, job.encode())
             if answer is None:
-                self._end()
-                return Scrubbed(reason="too-hard")
-            return Scrubbed(**json.loads(answer))
+                return self._verdict_on(child)
+        said = json.loads(answer)
+        if "errno" in said:
+            raise OSError(said["errno"], os.strerror(said["errno"]))
+        return Scrubbed(**said)
+
+    def _verdict_on(self, child: subprocess.Popen[bytes]) -> Scrubbed:
+        """Why it did not answer: a dead child's status comes a moment after its pipe has closed."""
+        try:
+            status = child.wait(1)
+        except subprocess.TimeoutExpired:
+            status = None
+        self._end()
+        if status in BY_THE_PICTURE:
+            return Scrubbed(reason="too-hard")
+        if status in ASKED_TO_STOP:
+            raise InterruptedError(errno.EINTR, "the cleaner was asked to stop")
+        raise ScrubberDied(f"status {status}")
 
     def close(self) -> None:
         with self._turn:
@@ -67,6 +96,7 @@ class Scrubber:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env={},
+                start_new_session=True,  # Ctrl-C is meant for the server, which ends this child when it is done
             )
         self._done += 1
         return self._child

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -24,6 +25,7 @@ def main() -> int:
     asked.add_argument("--kills", type=int, default=0, help="instead of mixed faults: SIGKILL as often as this in each")
     asked.add_argument("--keep", type=Path, help="folder for the histories and logs of schedules that found a fault")
     wish = asked.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whoever ends this ends its servers as well
     outcomes = []
     with pattern(wish.database, is_durable=True) as first, nursery() as born:
         for seed in range(wish.seed, wish.seed + wish.schedules):
