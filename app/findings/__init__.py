@@ -6,6 +6,8 @@ from app.findings.cleaning import clean_waiting
 from app.findings.erasing import forget_media, take_back_again, withdraw_finding, withdraw_walker
 from app.findings.finding import Finding
 from app.findings.intake import accept_batch
+from app.findings.leaving import forget_holds, holding_files
+from app.findings.left import LeavingFile, VaultHold
 from app.findings.medium import Medium
 from app.findings.moderating import accept, decide_medium, hide, hide_words, move_back, move_place, unhide
 from app.findings.parked import ModerationStep, Parked, Tombstone
@@ -28,11 +30,13 @@ __all__ = [
     "AuditCounts",
     "Finding",
     "FindingFilter",
+    "LeavingFile",
     "Medium",
     "ModerationStep",
     "Parked",
     "Receipt",
     "Tombstone",
+    "VaultHold",
     "accept",
     "accept_batch",
     "accept_medium",
@@ -42,9 +46,11 @@ __all__ = [
     "filter_in",
     "finding_seen_by",
     "findings_seen_by",
+    "forget_holds",
     "forget_media",
     "hide",
     "hide_words",
+    "holding_files",
     "media_of",
     "medium_seen_by",
     "move_back",

@@ -177,7 +177,8 @@ def _note_again(walker: Walker, finding_id: UUID, sha256: str) -> Response:
 
 def _settle(walker: Walker, finding_id: UUID, sha256: str, path: FilePath, content_type: str) -> Response:
     size_bytes = path.stat().st_size
-    vault().put_file(path, sha256)
+    with uploading.kept_for_later(walker.id, sha256, path):
+        vault().put_file(path, sha256)
     with writing_in_turn() as session:
         receipt = settle(session, walker, finding_id, sha256, size_bytes, content_type)
     uploading.forget_partial(walker.id, sha256)

@@ -17,13 +17,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.findings import store, uploading
+from app.findings.leaving import remove_file, remove_leaving
 from app.findings.medium import BROKEN, CLEAN, VOICE, Medium
 from app.findings.scrubber import Scrubber
 from app.findings.turns import writing_in_turn
 from app.foundation import clock
 from app.foundation.language import N_
 from app.foundation.sounds import sound_in
-from app.foundation.vault import vault
+from app.foundation.vault import VaultAway, vault
 
 REASONS = {
     "not-a-picture": N_("This is not a photo that can be opened. JPEG, PNG and WebP can."),
@@ -52,13 +53,21 @@ def call() -> None:
 
 
 def clean_waiting(most: int | None = None) -> int:
-    """Clean what waits, oldest first, at most `most`; returns how many were settled, clean or broken."""
+    """Clean what waits, oldest first, at most `most`; returns how many were settled, clean or broken.
+
+    Raises VaultAway or OSError (disk full) and leaves what waits as it is, however often that happens.
+    """
     settled = 0
     while most is None or settled < most:
         medium = _claim()
         if medium is None:
             break
-        _settle(medium, _outcome_of(medium))
+        try:
+            outcome = _outcome_of(medium)
+        except (VaultAway, OSError):  # no fault of the picture's
+            _give_back(medium)
+            raise
+        _settle(medium, outcome)
         settled += 1
     return settled
 
@@ -83,8 +92,11 @@ def _work(stopping: threading.Event) -> None:
         try:
             _called.clear()
             _let_uploads_pass(stopping)
+            remove_leaving()
             while not stopping.is_set() and clean_waiting(1):
                 _let_uploads_pass(stopping)
+        except (VaultAway, OSError) as fault:
+            log.warning("cleaning photos waits for the place where they are kept: %s", type(fault).__name__)
         except Exception:  # a worker that dies silently would leave every later photo waiting
             log.exception("cleaning photos failed and goes on")
         _called.wait(IDLE_S)
@@ -103,14 +115,21 @@ def _claim() -> Medium | None:
         return store.claim_medium(session, now, now - CLAIM_LIFE)
 
 
+def _give_back(medium: Medium) -> None:
+    with writing_in_turn() as session:
+        store.give_back(session, medium)
+
+
 def _outcome_of(medium: Medium) -> dict[str, Any]:
     """The columns that say what became of the bytes."""
-    source = vault().path(medium.sha256)
-    if not source.is_file():
+    try:
+        with vault().fetched(medium.sha256) as source:
+            if medium.claims > MOST_CLAIMS:
+                return _broken("too-hard")
+            return _heard(source) if medium.kind == VOICE else _scrubbed(source)
+    except FileNotFoundError:
+        vault().check()  # a bucket or a disk that is not there says of every file that it is not
         return _like_a_twin(medium) or _broken("lost")
-    if medium.claims > MOST_CLAIMS:
-        return _broken("too-hard")
-    return _heard(source) if medium.kind == VOICE else _scrubbed(source)
 
 
 def _scrubbed(source: Path) -> dict[str, Any]:
@@ -155,4 +174,4 @@ def _settle(medium: Medium, outcome: dict[str, Any]) -> None:
         # She may have taken the photo back while it was being cleaned: then nothing of it may stay.
         for sha256 in (medium.sha256, *filter(None, made)):
             if not store.is_file_wanted(session, sha256):
-                vault().remove(sha256)
+                remove_file(session, sha256)

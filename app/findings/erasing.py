@@ -8,13 +8,13 @@ from uuid import UUID
 
 from app.findings import store
 from app.findings.arrival import proof_of
+from app.findings.leaving import remove_file
 from app.findings.medium import Medium
 from app.findings.wire import Receipt
 from app.findings.withdrawn import note_withdrawn
 from app.foundation import clock
 from app.foundation.database import Session, writing
 from app.foundation.errors import NotFound
-from app.foundation.vault import vault
 from app.walks import Walker
 
 
@@ -108,7 +108,7 @@ def forget_files(sha256s: Iterable[str]) -> None:
         with writing() as session:
             store.lock_file(session, sha256)
             if not store.is_file_wanted(session, sha256):
-                vault().remove(sha256)
+                remove_file(session, sha256)
 
 
 def _receipt(finding_id: UUID, revision: int | None) -> Receipt:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from fastapi import APIRouter
-from starlette.responses import FileResponse, Response
+from fastapi import APIRouter, Request
+from starlette.responses import Response
 
 from app.findings.medium import PHOTO, VOICE
 from app.findings.seeing import medium_seen_by
 from app.foundation.database import writing
 from app.foundation.errors import NotFound
 from app.foundation.language import N_
-from app.foundation.vault import vault
 from app.people import MaybeSignedIn, SignedIn, note_read
 from app.web.requests import Reading
+from app.web.vault_files import vault_file
 
 router = APIRouter(include_in_schema=False)
 # Never the type or the name that came with the upload, and never kept by a shared computer's cache.
@@ -24,27 +24,31 @@ ENDINGS = {"audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a"}
 
 
 @router.get("/photos/{medium_id}/{size}.jpg")
-def photo(viewer: MaybeSignedIn, session: Reading, medium_id: UUID, size: Literal["large", "small"]) -> Response:
+def photo(
+    request: Request, viewer: MaybeSignedIn, session: Reading, medium_id: UUID, size: Literal["large", "small"]
+) -> Response:
     """A clean photo. Looking at a large one is written down; small ones come with pages that are."""
     medium, _finding = medium_seen_by(session, viewer, medium_id)
     sha256 = medium.large_sha256 if size == "large" else medium.small_sha256
-    if medium.kind != PHOTO or sha256 is None or not vault().has(sha256):
+    if medium.kind != PHOTO or sha256 is None:
         raise NotFound()
+    headers = SAFE | {"Content-Disposition": f'inline; filename="photo-{medium.id}.jpg"'}
+    answer = vault_file(request, sha256, "image/jpeg", headers)
     if viewer and size == "large":
         with writing() as notes:
             note_read(notes, viewer, N_("photo"), str(medium.id))
-    headers = SAFE | {"Content-Disposition": f'inline; filename="photo-{medium.id}.jpg"'}
-    return FileResponse(vault().path(sha256), media_type="image/jpeg", headers=headers)
+    return answer
 
 
 @router.get("/voices/{medium_id}")
-def voice(viewer: SignedIn, session: Reading, medium_id: UUID) -> Response:
+def voice(request: Request, viewer: SignedIn, session: Reading, medium_id: UUID) -> Response:
     """A recording, for those who read findings. Voices tell who speaks, so they never leave this room."""
     viewer.require("findings.read")
     medium, _finding = medium_seen_by(session, viewer, medium_id)
-    if medium.kind != VOICE or medium.sound not in ENDINGS or not vault().has(medium.sha256):
+    if medium.kind != VOICE or medium.sound not in ENDINGS:
         raise NotFound()
+    headers = SAFE | {"Content-Disposition": f'attachment; filename="voice-{medium.id}.{ENDINGS[medium.sound]}"'}
+    answer = vault_file(request, medium.sha256, medium.sound, headers)
     with writing() as notes:
         note_read(notes, viewer, N_("recording"), str(medium.id))
-    headers = SAFE | {"Content-Disposition": f'attachment; filename="voice-{medium.id}.{ENDINGS[medium.sound]}"'}
-    return FileResponse(vault().path(medium.sha256), media_type=medium.sound, headers=headers)
+    return answer

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.findings import store, store_intake
 from app.findings.arrival import proof_of
+from app.findings.leaving import remove_file
 from app.findings.listing import new_medium
 from app.findings.medium import PHOTO, RECEIVED, VOICE, Medium
 from app.findings.uploading import LARGEST_BYTES, RETRY_AFTER_S, FileTooLarge, HashDiffers, TooBusy
@@ -97,7 +98,7 @@ def settle(
         raise TooBusy(retry_after_s=RETRY_AFTER_S)
     receipt = _noted(session, walker, finding_id, sha256, size_bytes, kind_of(content_type))
     if receipt.state != "kept" and not store.is_file_wanted(session, sha256):
-        vault().remove(sha256)
+        remove_file(session, sha256)
     return receipt
 
 

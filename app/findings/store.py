@@ -129,6 +129,12 @@ def claim_medium(session: Session, now: datetime, stale_before: datetime) -> Med
     return session.get(Medium, found, populate_existing=True)
 
 
+def give_back(session: Session, medium: Medium) -> None:
+    """Let go of a claim as if it had never been."""
+    before = update(MEDIA).where(MEDIA.c.id == medium.id, MEDIA.c.state == RECEIVED)
+    session.connection().execute(before.values(claimed_at=None, claims=MEDIA.c.claims - 1))
+
+
 def cleaned_twin(session: Session, sha256: str, kind: str) -> Medium | None:
     """A medium of the same bytes that is clean already, of whichever walker."""
     wanted = select(Medium).where(col(Medium.sha256) == sha256, col(Medium.state) == CLEAN, col(Medium.kind) == kind)

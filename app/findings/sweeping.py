@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.findings import store
+from app.findings.leaving import remove_file, remove_leaving
 from app.foundation import clock
 from app.foundation.database import writing
 from app.foundation.vault import vault
@@ -36,6 +37,8 @@ def sweep_files(is_dry_run: bool = False) -> Swept:
             swept.bytes += path.stat().st_size
             if not is_dry_run:
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    if not is_dry_run:
+        remove_leaving()
     with writing() as session:
         for sha256, size_bytes in store.unopened_before(session, clock.now() - LIFE):
             store.lock_file(session, sha256)
@@ -43,7 +46,7 @@ def sweep_files(is_dry_run: bool = False) -> Swept:
                 swept.unopened += 1
                 swept.bytes += size_bytes
                 if not is_dry_run:
-                    vault().remove(sha256)
+                    remove_file(session, sha256)
     return swept
 
 

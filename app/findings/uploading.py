@@ -140,6 +140,16 @@ async def receive_rest(
     return whole, length
 
 
+@contextmanager
+def kept_for_later(walker_id: UUID, sha256: str, path: Path) -> Iterator[None]:
+    """When the vault refuses a finished upload, its bytes stay, and the phone need not send them again."""
+    try:
+        yield
+    except BaseException:
+        path.replace(partial_path(walker_id, sha256))
+        raise
+
+
 def forget_partial(walker_id: UUID, sha256: str) -> None:
     partial_path(walker_id, sha256).unlink(missing_ok=True)
 

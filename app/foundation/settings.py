@@ -22,6 +22,12 @@ class Settings(BaseSettings):
         default="",
         description="Database address, such as postgresql://farola@localhost/farola. Empty means SQLite in the data folder.",
     )
+    files: str = Field(
+        default="",
+        pattern=r"^(s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._/-]*)?)?$",
+        description="Where photos and recordings lie, such as s3://bucket/folder on any S3-compatible store. Empty means the "
+        "data folder. Endpoint and keys come from AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+    )
     address: str = Field(
         default="http://127.0.0.1:8000",
         description="The address people type to reach this server. Join links and QR codes carry it, so it must be right.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from app import __version__
+from app.findings import holding_files
 from app.foundation import clock
 from app.foundation.settings import settings
 from app.foundation.vault import vault
@@ -31,36 +31,39 @@ def make_backup(target: Path, has_key: bool = True) -> Manifest:
         raise CannotKeep(f"There is nothing to keep: the folder {data} is not there. Is FAROLA_DATA right?")
     with TemporaryDirectory(dir=data, prefix=STAGING) as folder:
         staged = Path(folder)
-        manifest = _stage(staged)
-        with _appearing_whole(target) as file:
-            _write(file, staged, manifest, data / KEY if has_key else None)
+        with holding_files():
+            manifest, named = _stage(staged)
+            with _appearing_whole(target) as file:
+                _write(file, staged, manifest, named, data / KEY if has_key else None)
     return manifest
 
 
-def _stage(staged: Path) -> Manifest:
+def _stage(staged: Path) -> tuple[Manifest, store.Named]:
     """Copy the database and hold on to every file that this copy names.
 
-    Files are linked while nobody may remove one, and the picture is taken in that moment; the slow work comes after.
+    Files on disk are linked while nobody may remove one, and the picture is taken in that moment; the slow work comes
+    after. Those of an object store are read after it: whoever removes one waits until they are (`holding_files`).
     """
     with store.one_picture() as connection:
         kind = "sqlite" if store.is_sqlite(connection) else "postgresql"
         with store.standing_still():
             named = store.named_files(connection)
-            missing = [sha256 for sha256 in sorted(named.every) if not _hold(sha256, staged)]
+            if vault().has_links:
+                _hold(named, staged)
         copy = staged / DATABASES[kind]
         if kind == "sqlite":
             store.copy_sqlite(connection, copy)
         else:
             _dump(copy, store.exported_picture(connection))
-        return Manifest(
+        manifest = Manifest(
             farola=__version__,
             made_at=clock.now(),
             database=kind,
             revision=store.revision_of(connection),
             tables={name: Rows.model_validate(rows) for name, rows in store.rows_of(connection).items()},
             members={},
-            missing=[sha256 for sha256 in missing if sha256 in named.needed],
         )
+        return manifest, named
 
 
 def _dump(copy: Path, picture: str) -> None:
@@ -70,36 +73,44 @@ def _dump(copy: Path, picture: str) -> None:
         raise CannotKeep(str(failure)) from None
 
 
-def _hold(sha256: str, staged: Path) -> bool:
-    """Give the file a second name, so that it outlives its removal; copy it where the disk knows no second names."""
-    source, target = vault().path(sha256), staged / file_member(sha256)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, target)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        shutil.copyfile(source, target)
-    return True
+def _hold(named: store.Named, staged: Path) -> None:
+    for sha256 in sorted(named.every):
+        target = staged / file_member(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        vault().hold(sha256, target)
 
 
-def _write(file: BinaryIO, staged: Path, manifest: Manifest, key: Path | None) -> None:
+def _write(file: BinaryIO, staged: Path, manifest: Manifest, named: store.Named, key: Path | None) -> None:
     with tarfile.open(fileobj=file, mode="w", format=tarfile.GNU_FORMAT) as archive:
-        members = {path.relative_to(staged).as_posix(): path for path in sorted(staged.rglob("*")) if path.is_file()}
+        members = {name: staged / name for name in DATABASES.values() if (staged / name).is_file()}
         if key is not None and key.is_file():
             members[KEY] = key
         for name, path in members.items():
-            manifest.members[name] = _add(archive, name, path)
+            with path.open("rb") as member:
+                manifest.members[name] = _add(archive, name, member)
+        for sha256 in sorted(named.every):
+            _add_file(archive, staged, manifest, sha256, is_needed=sha256 in named.needed)
         (staged / MANIFEST).write_text(manifest.model_dump_json(indent=1))
-        _add(archive, MANIFEST, staged / MANIFEST)
+        with (staged / MANIFEST).open("rb") as member:
+            _add(archive, MANIFEST, member)
 
 
-def _add(archive: tarfile.TarFile, name: str, path: Path) -> Member:
+def _add_file(archive: tarfile.TarFile, staged: Path, manifest: Manifest, sha256: str, is_needed: bool) -> None:
+    """Add a file of the vault, or note that it is missing where it is needed."""
+    name = file_member(sha256)
+    try:
+        with (staged / name).open("rb") if vault().has_links else vault().open(sha256) as member:
+            manifest.members[name] = _add(archive, name, member)
+    except FileNotFoundError:
+        manifest.missing += [sha256] if is_needed else []
+
+
+def _add(archive: tarfile.TarFile, name: str, file: BinaryIO) -> Member:
     info = tarfile.TarInfo(name)
-    info.size, info.mode, info.mtime = path.stat().st_size, 0o600, int(clock.now().timestamp())
-    with path.open("rb") as file:
-        passing = _Hashing(file)
-        archive.addfile(info, passing)  # type: ignore[arg-type]
+    info.size, info.mode, info.mtime = file.seek(0, os.SEEK_END), 0o600, int(clock.now().timestamp())
+    file.seek(0)
+    passing = _Hashing(file)
+    archive.addfile(info, passing)  # type: ignore[arg-type]
     return Member(bytes=info.size, sha256=passing.seen.hexdigest())
 
 

@@ -8,13 +8,13 @@ import sqlite3
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from app.findings import note_withdrawn, read_withdrawn, take_back_again, withdrawn_log
 from app.foundation import clock, migrating
 from app.foundation.database import writing
 from app.foundation.settings import settings
-from app.foundation.vault import SHA256, vault
+from app.foundation.vault import VaultAway, vault
 from app.keeping import store
 
 # An upload that waits longer than this was not claimed by any cleaner: photos take seconds.
@@ -56,9 +56,15 @@ def check_house(mends: bool = False) -> Checked:
             stuck = store.count_stuck(connection, clock.now() - LONGEST_CLEANING)
         if stuck:
             checked.wrong.append(f"{stuck} uploads wait for cleaning for over an hour. Run farola photos clean.")
-        _check_files(checked, named)
         _check_withdrawn(checked, mends)
-        _check_orphans(checked, mends)
+        try:
+            vault().check()
+            _check_files(checked, named)
+            _check_orphans(checked, mends)
+        except VaultAway:
+            checked.wrong.append(
+                "Files: their store cannot be reached, so none was looked at. Are FAROLA_FILES and keys right?"
+            )
     except (store.DatabaseError, sqlite3.DatabaseError) as fault:
         checked.wrong.append(f"Database: it cannot be read ({_first_line(fault)}). Restore a backup.")
     _check_key(checked, mends)
@@ -78,12 +84,13 @@ def _check_plan(checked: Checked) -> bool:
 def _check_files(checked: Checked, named: store.Named) -> None:
     missing = []
     for sha256 in sorted(named.every):
-        path = vault().path(sha256)
-        if not path.is_file():
+        try:
+            found = _hash_of(sha256)
+        except FileNotFoundError:
             missing.append(sha256)
             continue
         checked.files += 1
-        if _hash_of(path) != sha256:
+        if found != sha256:
             checked.wrong.append(f"File {sha256} is damaged: its bytes have another hash. It may be whole in a backup.")
     if missing:
         with store.one_picture() as connection:  # anew: while we looked, photos were cleaned and taken back
@@ -92,14 +99,17 @@ def _check_files(checked: Checked, named: store.Named) -> None:
         checked.wrong += [f"File {sha256} is missing: the database names it. It may be in a backup." for sha256 in lost]
 
 
-def _hash_of(path: Path) -> str:
+def _hash_of(sha256: str) -> str:
+    """What the bytes say; never the right hash when they cannot be read. Raises FileNotFoundError."""
+    seen = hashlib.sha256()
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        for piece in vault().pieces(sha256):
+            seen.update(piece)
     except FileNotFoundError:
-        return path.name  # taken back a moment ago, which is no damage
+        raise
     except OSError as fault:
         return f"unreadable: {fault}"
+    return seen.hexdigest()
 
 
 def _check_withdrawn(checked: Checked, mends: bool) -> None:
@@ -124,15 +134,19 @@ def _check_withdrawn(checked: Checked, mends: bool) -> None:
 
 
 def _check_orphans(checked: Checked, mends: bool) -> None:
-    """Files that nobody names. Looked at while nobody can begin to name one."""
+    """Files that nobody names: found first, and looked at once more while nobody can begin to name one."""
+    with store.one_picture() as connection:
+        named = store.named_files(connection).every
+    before = clock.now() - LONGEST_ARRIVING
+    suspects = [kept for kept in vault().every() if kept.sha256 not in named and kept.changed_at < before]
     with store.standing_still(), store.one_picture() as connection:
         named = store.named_files(connection).every
-        for path in sorted(vault().folder.glob("??/*")):
-            if path.name not in named and path.is_file() and _is_old(path):
-                what = "a file" if SHA256.fullmatch(path.name) else "a strange file"
-                checked.offer(f"{what} that nobody names, {path.stat().st_size} bytes: {path.name}", mends)
+        for kept in suspects:
+            if kept.sha256 not in named:
+                what = "a file" if kept.sha256 else "a strange file"
+                checked.offer(f"{what} that nobody names, {kept.bytes} bytes: {PurePath(kept.place).name}", mends)
                 if mends:
-                    path.unlink()
+                    vault().discard(kept)
     for pattern in LEFT_BEHIND:
         for folder in filter(_is_old, sorted(settings().data.glob(pattern))):
             checked.offer(f"what a stopped process left behind: {folder.name}", mends)

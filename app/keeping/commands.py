@@ -85,10 +85,14 @@ def forget(
 
 @contextmanager
 def _saying_faults() -> Iterator[None]:
+    from app.foundation.errors import Problem
     from app.keeping.problems import CannotKeep, CannotRestore
 
     try:
         yield
+    except Problem as fault:
+        typer.echo(fault.said(), err=True)
+        raise typer.Exit(1) from None
     except (CannotKeep, CannotRestore, OSError) as fault:
         typer.echo(str(fault), err=True)
         raise typer.Exit(1) from None

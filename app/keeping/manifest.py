@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 KEY = "secret.key"
+FILES = "files"  # the vault's folder in the archive and in the data folder
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 256_000_000  # bytes: a million photos
 MEMBER = re.compile(r"database\.sqlite3|database\.pgdump|secret\.key|files/([0-9a-f]{2})/\1[0-9a-f]{62}")
@@ -43,9 +44,9 @@ class Manifest(BaseModel):
     revision: str | None
     tables: dict[str, Rows]
     members: dict[str, Member]
-    missing: list[str] = []  # files that the database names and the disk no longer had
+    missing: list[str] = []  # files that the database names and the vault no longer had
 
 
 def file_member(sha256: str) -> str:
     """The name of a vault file in the archive, which is also its place below the data folder."""
-    return f"files/{sha256[:2]}/{sha256}"
+    return f"{FILES}/{sha256[:2]}/{sha256}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
@@ -11,8 +12,9 @@ from uuid import UUID
 from app.foundation import migrating
 from app.foundation.database import engine, forget_engine, make_engine
 from app.foundation.settings import settings
+from app.foundation.vault import VaultAway, vault
 from app.keeping import postgresql, store
-from app.keeping.manifest import DATABASES, Manifest
+from app.keeping.manifest import DATABASES, FILES, Manifest, file_member
 from app.keeping.problems import CannotRestore
 
 SQLITE = DATABASES["sqlite"]
@@ -38,6 +40,7 @@ def check_fits(staged: Path, manifest: Manifest, replaces: bool) -> None:
 def put_in_place(staged: Path, data: Path, manifest: Manifest, aside: Path | None) -> Path | None:
     """Move the old things aside, the new ones in, and load the database; put all back when that fails half way."""
     forget_engine()
+    _hand_over_files(staged / FILES, manifest)
     undo: list[Callable[[], object]] = []
     try:
         if aside is not None:
@@ -57,6 +60,22 @@ def put_in_place(staged: Path, data: Path, manifest: Manifest, aside: Path | Non
             step()
         raise
     return aside
+
+
+def _hand_over_files(files: Path, manifest: Manifest) -> None:
+    """Put the archive's files into an object store, where no old file is touched; on disk they move with all the rest.
+
+    One whose bytes were damaged already when the backup was made has no place there. Raises CannotRestore.
+    """
+    if vault().has_links or not files.is_dir():
+        return
+    try:
+        for path in sorted(files.glob("??/*")):
+            if manifest.members[file_member(path.name)].sha256 == path.name:
+                vault().put_file(path, path.name)
+    except VaultAway:
+        raise CannotRestore("The store of files cannot be reached. Are FAROLA_FILES and its keys right?") from None
+    shutil.rmtree(files)
 
 
 def tombstones_before() -> dict[UUID, datetime]:

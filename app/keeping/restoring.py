@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from app.findings import note_withdrawn, read_withdrawn, take_back_again, withdrawn_log
+from app.findings import forget_holds, note_withdrawn, read_withdrawn, take_back_again, withdrawn_log
 from app.foundation import clock, identifiers, migrating
 from app.foundation.database import forget_engine, writing
 from app.foundation.settings import settings
@@ -95,6 +95,7 @@ def _withdrawn(log: Path | None) -> dict[UUID, datetime]:
 
 def _replay(withdrawn: Mapping[UUID, datetime]) -> int:
     with writing() as session:
+        forget_holds(session)
         taken = take_back_again(session, withdrawn)
     known = read_withdrawn(withdrawn_log())
     for one, at in withdrawn.items():

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
-from typing import Any, BinaryIO
+from typing import Any
 
 from app.foundation.errors import Problem
 from app.foundation.language import N_
@@ -74,8 +74,8 @@ class Printed:
     cpu_s: float
 
 
-Photos = Mapping[str, Path | bytes]
-"""Name in the report data -> the JPEG, as bytes or where it lies."""
+Photos = Mapping[str, bytes]
+"""Name in the report data -> the JPEG. Each is asked for once, so that no more than one is in memory."""
 
 
 def print_report(report: Mapping[str, Any], photos: Photos | None = None) -> bytes:
@@ -114,7 +114,7 @@ def _lay_out(folder: Path, report: Mapping[str, Any], photos: Photos) -> None:
     for name, svg in ready.pop("drawings").items():
         (folder / name).write_text(svg, encoding="utf-8")
     for item in photo_items(ready):
-        _copy(photos.get(item["name"], b""), folder / item["name"])
+        (folder / item["name"]).write_bytes(photos.get(item["name"], b""))
     (folder / "report.json").write_text(json.dumps(ready, ensure_ascii=False), encoding="utf-8")
     (folder / "job.json").write_text(json.dumps(_job(report)), encoding="utf-8")
 
@@ -147,10 +147,29 @@ def _job(report: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def photo_files(report: Mapping[str, Any]) -> dict[str, Path]:
-    """Where the photos of a composed report lie; one that the vault has lost is left out and printed grey."""
-    files = {item["name"]: item["sha256"] for item in photo_items(report)}
-    return {name: vault().path(sha256) for name, sha256 in files.items() if vault().has(sha256)}
+class PhotosInVault(Mapping[str, bytes]):
+    """The photos of a composed report, each read when it is asked for; one that the vault has lost is not among them."""
+
+    def __init__(self, sha256_of: Mapping[str, str]) -> None:
+        self._sha256_of = sha256_of
+
+    def __getitem__(self, name: str) -> bytes:
+        try:
+            with vault().open(self._sha256_of[name]) as file:
+                return file.read()
+        except FileNotFoundError:
+            raise KeyError(name) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sha256_of)
+
+    def __len__(self) -> int:
+        return len(self._sha256_of)
+
+
+def photo_files(report: Mapping[str, Any]) -> PhotosInVault:
+    """The photos of a composed report; one that is lost is printed grey."""
+    return PhotosInVault({item["name"]: item["sha256"] for item in photo_items(report)})
 
 
 def photo_items(data: Any) -> list[dict[str, Any]]:
@@ -161,15 +180,6 @@ def photo_items(data: Any) -> list[dict[str, Any]]:
         return []
     own = list(data["items"]) if data.get("kind") == "photos" else []
     return own + [item for one in data.values() for item in photo_items(one)]
-
-
-def _copy(photo: Path | bytes, to: Path) -> None:
-    if isinstance(photo, bytes):
-        to.write_bytes(photo)
-        return
-    source: BinaryIO
-    with photo.open("rb") as source, to.open("wb") as target:
-        shutil.copyfileobj(source, target)
 
 
 def _press(folder: Path) -> dict[str, Any]:
