@@ -12,14 +12,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Path, Request
 from sqlalchemy.exc import OperationalError
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from app.findings import cleaning, erasing, holding, uploading
 from app.findings.arrival import bodies_in
-from app.findings.intake import file_arrivals, judge_arrivals
-from app.findings.receiving import check_agreed, check_finding_quota, check_media_quota, note_again, settle
+from app.findings.delivering import keep_together
+from app.findings.hands import at_work
+from app.findings.intake import judge_arrivals
+from app.findings.quotas import check_media_quota
+from app.findings.receiving import check_agreed, note_again, settle
 from app.findings.store_intake import held_medium
 from app.findings.turns import writing_in_turn
 from app.findings.wire import Held, Receipt, ReceiptNumber, Receipts, SentBatch, Withdrawn
@@ -28,7 +30,7 @@ from app.foundation.database import reading
 from app.foundation.errors import Problem
 from app.foundation.language import N_
 from app.foundation.vault import vault
-from app.walks import TokenUnknown, Walker, walker_and_walk, walker_with_receipt, walker_with_token
+from app.walks import Sender, TokenUnknown, sender_with_token, walker_with_receipt
 from app.walks.doors_for_phones import Credentials, PhoneReader, PhoneWalker
 from app.web.requests import Reading, Writing
 
@@ -63,26 +65,23 @@ async def send_findings(request: Request, credentials: Credentials) -> Response:
     """Take a batch; the answer has one receipt for each finding, in order."""
     # The whole body first, the transaction after: a slow phone must not hold the database's lock while it talks.
     body = await request.body()
-    return await run_in_threadpool(_take_findings, token_of(credentials), body)
+    return await at_work(_take_findings, token_of(credentials), body)
 
 
 def _take_findings(token: str, body: bytes) -> Response:
-    now = clock.now()
     with _said_plainly():
         with reading() as session:
-            walker, walk = walker_and_walk(session, token)
-            arrivals, around = judge_arrivals(session, walker, walk, bodies_in(body), now)
-        with writing_in_turn() as session:
-            check_finding_quota(session, walker, now)
-            receipts = file_arrivals(session, walker, arrivals, around)
-    return _answer(receipts)
+            sender = sender_with_token(session, token)
+            arrivals = judge_arrivals(session, sender, bodies_in(body), clock.now())
+        keep_together(sender, arrivals)
+    return _answer([arrival.receipt() for arrival in arrivals])
 
 
 @router.head("/media/{sha256}")
 def look_for_medium(credentials: Credentials, sha256: Sha256Path) -> Response:
     """200 when the server has these bytes of this walker; `Upload-Offset` says how many bytes are durable."""
     with reading() as session:
-        walker = walker_with_token(session, token_of(credentials))
+        walker = sender_with_token(session, token_of(credentials))
         held = held_medium(session, walker.id, sha256)
     offset = held.size_bytes if held else uploading.durable_bytes(walker.id, sha256)
     return Response(status_code=200 if held else 404, headers={"Upload-Offset": str(offset)})
@@ -95,13 +94,13 @@ async def send_medium(
     """Take a photo or recording whole."""
     with uploading.turnstile.passing(), _said_plainly():
         kind = request.headers.get("content-type", "")
-        walker, is_held = await run_in_threadpool(_admit, token_of(credentials), sha256, kind)
+        walker, is_held = await at_work(_admit, token_of(credentials), sha256, kind)
         if is_held:
             async for _piece in request.stream():
                 pass  # a phone that is cut off while it sends would only send again
-            return await run_in_threadpool(_note_again, walker, finding_id, sha256)
+            return await at_work(_note_again, walker, finding_id, sha256)
         path = await uploading.receive_whole(walker.id, sha256, request.stream())
-        return await run_in_threadpool(_settle, walker, finding_id, sha256, path, kind)
+        return await at_work(_settle, walker, finding_id, sha256, path, kind)
 
 
 @router.patch("/media/{sha256}", response_model=Receipts)
@@ -119,12 +118,12 @@ async def send_rest_of_medium(
     """
     with uploading.turnstile.passing(), _said_plainly():
         kind = request.headers.get("content-type", "")
-        walker, is_held = await run_in_threadpool(_admit, token_of(credentials), sha256, kind)
+        walker, is_held = await at_work(_admit, token_of(credentials), sha256, kind)
         if is_held:
-            return await run_in_threadpool(_note_again, walker, finding_id, sha256)
+            return await at_work(_note_again, walker, finding_id, sha256)
         path, durable = await uploading.receive_rest(walker.id, sha256, offset, request.stream())
         if path is not None:
-            return await run_in_threadpool(_settle, walker, finding_id, sha256, path, kind)
+            return await at_work(_settle, walker, finding_id, sha256, path, kind)
         if length is not None and durable >= length:
             uploading.forget_partial(walker.id, sha256)
             raise uploading.HashDiffers()
@@ -156,10 +155,10 @@ def token_of(credentials: Credentials) -> str:
     return credentials.credentials
 
 
-def _admit(token: str, sha256: str, content_type: str) -> tuple[Walker, bool]:
+def _admit(token: str, sha256: str, content_type: str) -> tuple[Sender, bool]:
     """Who sends, and whether we have it, before a byte is read."""
     with reading() as session:
-        walker = walker_with_token(session, token)
+        walker = sender_with_token(session, token)
         check_agreed(walker, content_type)
         is_held = held_medium(session, walker.id, sha256) is not None
         if not is_held:
@@ -167,7 +166,7 @@ def _admit(token: str, sha256: str, content_type: str) -> tuple[Walker, bool]:
         return walker, is_held
 
 
-def _note_again(walker: Walker, finding_id: UUID, sha256: str) -> Response:
+def _note_again(walker: Sender, finding_id: UUID, sha256: str) -> Response:
     with writing_in_turn() as session:
         receipt = note_again(session, walker, finding_id, sha256)
     if receipt is None:
@@ -175,7 +174,7 @@ def _note_again(walker: Walker, finding_id: UUID, sha256: str) -> Response:
     return _answer([receipt])
 
 
-def _settle(walker: Walker, finding_id: UUID, sha256: str, path: FilePath, content_type: str) -> Response:
+def _settle(walker: Sender, finding_id: UUID, sha256: str, path: FilePath, content_type: str) -> Response:
     size_bytes = path.stat().st_size
     with uploading.kept_for_later(walker.id, sha256, path):
         vault().put_file(path, sha256)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.findings import refusals
-from app.findings.judging import LARGEST_FINDING, read_finding
+from app.findings.judging import LARGEST_FINDING, Circumstances
 from app.findings.merging import Version
 from app.findings.refusals import Refusal
 from app.findings.wire import LARGEST_REVISION, Receipt, ReceiptState, SentFinding, canonical, sha256_of
 from app.foundation.errors import Problem
 from app.foundation.identifiers import keyed_digest, new_id
 from app.foundation.language import N_
-from app.walks import Walker
 
 MOST_IN_BATCH = 100
 PROOF_DIGITS = 32  # 128 bits
@@ -46,6 +44,7 @@ class Arrival:
     finding_id: UUID | None
     revision: int
     sent: SentFinding | None
+    around: Circumstances
     refusal: Refusal | None = None
     state: ReceiptState = "kept"
     is_new: bool = True  # no row with this id is here yet
@@ -55,6 +54,15 @@ class Arrival:
     @property
     def version(self) -> Version:
         return Version(False, self.revision, self.sha256)
+
+    @property
+    def walker_id(self) -> UUID:
+        return self.around.sender.id
+
+    def begin_anew(self) -> None:
+        """As it was judged, before anything was decided: what could not be written with others is written again."""
+        self.state = "parked" if self.refusal else "kept"
+        self.is_new, self.twin_of, self.row = True, None, {}
 
     def refuse(self, refusal: Refusal) -> None:
         self.state, self.refusal = "parked", refusal
@@ -71,22 +79,22 @@ class Arrival:
             token=proof_of(self.named or "", str(self.revision), self.state, self.sha256),
         )
 
-    def parked(self, walker: Walker, now: datetime, refusal: Refusal | None = None) -> dict[str, Any]:
+    def parked(self, refusal: Refusal | None = None) -> dict[str, Any]:
         """All columns of what is set aside."""
         why = refusal or self.refusal
         assert why is not None
         return {
             "id": new_id(),
             "finding_id": self.finding_id,
-            "walk_id": walker.walk_id,
-            "walker_id": walker.id,
+            "walk_id": self.around.sender.walk_id,
+            "walker_id": self.walker_id,
             "revision": self.revision,
             "body_text": self.text,
             "content_sha256": self.sha256,
             "code": why.code,
             "sentence": why.sentence,
             "detail": why.detail,
-            "created_at": now,
+            "created_at": self.around.now,
         }
 
 
@@ -109,9 +117,9 @@ def bodies_in(text: bytes) -> list[Any]:
     return [_tidied(body) for body in bodies] if b"\\u" in text else bodies
 
 
-def arrival_of(body: Any) -> Arrival:
-    """Read one finding. Whatever is wrong with it becomes its own refusal."""
-    read, text = read_finding(body), canonical(body)
+def arrival_of(body: Any, read: SentFinding | Refusal, around: Circumstances) -> Arrival:
+    """One finding as it came, and as it was read. Whatever is wrong with it becomes its own refusal."""
+    text = canonical(body)
     sent = read if isinstance(read, SentFinding) else None
     named = body.get("id") if isinstance(body, dict) else None
     arrival = Arrival(
@@ -121,6 +129,7 @@ def arrival_of(body: Any) -> Arrival:
         finding_id=sent.id if sent else _uuid_in(named),
         revision=sent.revision if sent else _revision_in(body),
         sent=sent,
+        around=around,
     )
     if isinstance(read, Refusal):
         arrival.refuse(read)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from app.findings.arrival import Arrival
 from app.findings.finding import HIDDEN, NEW
@@ -19,17 +18,17 @@ CORRECTED = "corrected"
 PLACE_COLUMNS = ("stop_id", "lon", "lat", "accuracy_m", "place_source", "fixed_at", "morton", "period")
 
 
-def row_of(arrival: Arrival, walker_id: UUID, around: Circumstances) -> dict[str, Any]:
+def row_of(arrival: Arrival) -> dict[str, Any]:
     """All columns of a finding that has just arrived."""
-    sent = arrival.sent
+    sent, around, sender = arrival.sent, arrival.around, arrival.around.sender
     assert sent is not None
     instrument = around.instrument_with(sent.instrument.sha256)
     assert instrument is not None  # else it would have been parked
     return {
         "id": sent.id,
-        "audit_id": around.audit_id,
-        "walk_id": around.walk_id,
-        "walker_id": walker_id,
+        "audit_id": sender.audit_id,
+        "walk_id": sender.walk_id,
+        "walker_id": sender.id,
         "revision": sent.revision,
         "started_at": sent.started_at,
         "changed_at": sent.changed_at,
@@ -79,7 +78,7 @@ def _place_columns(sent: SentFinding, around: Circumstances) -> dict[str, Any]:
 
 def _by_our_clock(moment: datetime, around: Circumstances) -> datetime:
     """A phone's clock may be wrong by years; how wrong it was, the server noted when the phone joined."""
-    return moment - timedelta(seconds=around.clock_offset_s)
+    return moment - timedelta(seconds=around.sender.clock_offset_s)
 
 
 def period_of(at: Stand | Any | None, moment: datetime) -> str:

@@ -1,13 +1,14 @@
-"""Intake: a batch of findings from one phone, each of which stands or falls alone.
+"""Intake: batches of findings, of one phone or of several at once, each of which stands or falls alone.
 
-Everything is read and judged before the database's lock is taken, decided in memory from two more reads, then written in
-one savepoint. Only when that fails is each finding written in a savepoint of its own, so that the one that cannot be filed
-is parked and the others stand.
+Everything is read and judged before the database's lock is taken, decided in memory from one look at what is here, then
+written in one savepoint. Only when that fails is each finding written in a savepoint of its own, so that the one that
+cannot be filed is parked and the others stand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,19 +18,16 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from app.findings import filing, refusals, store, store_intake
 from app.findings.arrival import Arrival, arrival_of
 from app.findings.erasing import forget_files_after
-from app.findings.judging import Circumstances, Stand, parted, refusal_of
-from app.findings.known import Known
+from app.findings.judging import Circumstances, Stand, parted, read_finding, refusal_of
+from app.findings.known import Before, Known
 from app.findings.listing import Listing
 from app.findings.merging import are_twins, newer_of
 from app.findings.refusals import Refusal
-from app.findings.wire import Receipt
+from app.findings.wire import Receipt, SentFinding
 from app.foundation.database import Session
 from app.instruments import instrument_with_hash
 from app.sites import boundary_shape, site_with_id
-from app.walks import Walk, Walker, keep_profile
-
-# Consent comes in layers, and the phone asks for each. Should a phone send a place all the same, it is not kept.
-PLACE_SCOPE = "place"
+from app.walks import Sender, Walker, keep_profile, sender_of
 
 
 def accept_batch(session: Session, walker: Walker, findings: Sequence[Any], now: datetime) -> list[Receipt]:
@@ -38,57 +36,69 @@ def accept_batch(session: Session, walker: Walker, findings: Sequence[Any], now:
     Receipts are true once the session's transaction is committed. Raises only what the database raises when it cannot
     keep anything at all (a full disk).
     """
-    walk = store_intake.walk_of(session, walker)
-    return file_arrivals(session, walker, *judge_arrivals(session, walker, walk, findings, now))
+    arrivals = judge_arrivals(session, sender_of(session, walker.id), findings, now)
+    before = before_of(session, arrivals)
+    settle_arrivals(arrivals, before)
+    write_arrivals(session, arrivals, before)
+    return [arrival.receipt() for arrival in arrivals]
 
 
-def judge_arrivals(
-    session: Session, walker: Walker, walk: Walk, findings: Sequence[Any], now: datetime
-) -> tuple[list[Arrival], Circumstances]:
+def judge_arrivals(session: Session, sender: Sender, findings: Sequence[Any], now: datetime) -> list[Arrival]:
     """Read each finding and hold it against the rules; nothing is decided yet, and nothing written.
 
     The slow half of intake, and it needs no lock: rules look at the walk and its questions, never at other findings.
     """
-    arrivals = [arrival_of(body) for body in findings]
-    around = _circumstances_of(session, walker, walk, arrivals, now)
+    read = [read_finding(body) for body in findings]
+    around = _circumstances_of(session, sender, [one for one in read if isinstance(one, SentFinding)], now)
+    arrivals = [arrival_of(body, one, around) for body, one in zip(findings, read, strict=True)]
     for arrival in arrivals:
         if arrival.sent and not arrival.refusal and (refusal := refusal_of(arrival.sent, around)):
             arrival.refuse(refusal)
-    return arrivals, around
+    return arrivals
 
 
-def file_arrivals(session: Session, walker: Walker, arrivals: list[Arrival], around: Circumstances) -> list[Receipt]:
-    """Settle each against what is here, write it, and return the receipts in order."""
+def before_of(session: Session, arrivals: Sequence[Arrival]) -> Before:
+    """What is here that bears on these findings, and stays so until the transaction ends: their phones' turn begins."""
     # Two tabs and sixteen threads of one phone take turns here, so that each sees what the others have kept.
-    store.lock_walker(session, walker.id)
-    ids = [one.finding_id for one in arrivals if one.finding_id]
-    known = store_intake.known_findings(session, ids)
-    gone = store_intake.tombstones_among(session, [walker.id, *ids])
+    walkers = sorted({arrival.walker_id for arrival in arrivals})
+    store.lock_walkers(session, walkers)
+    return store_intake.before(session, walkers, arrivals)
+
+
+def settle_arrivals(arrivals: Sequence[Arrival], before: Before) -> None:
+    """Give each its state against what is here, and let those that follow know of it."""
     for arrival in arrivals:
-        _decide(arrival, walker.id, known, gone, around)
-    _file(session, walker, arrivals, around)
-    return [arrival.receipt() for arrival in arrivals]
+        _decide(arrival, before)
 
 
-def _circumstances_of(
-    session: Session, walker: Walker, walk: Walk, arrivals: list[Arrival], now: datetime
-) -> Circumstances:
+def write_arrivals(session: Session, arrivals: Sequence[Arrival], before: Before) -> None:
+    """Write what was settled, together when possible."""
+    try:
+        with session.connection().begin_nested():
+            _write(session, arrivals, arrivals, before)
+    except OperationalError:
+        raise  # the database itself gives way (disk full, connection lost): nothing can be kept, so nothing is receipted
+    except (SQLAlchemyError, ValueError):
+        for arrival in arrivals:
+            _write_alone(session, arrival, arrivals, before)
+    _keep_profiles(session, arrivals)
+
+
+def _circumstances_of(session: Session, sender: Sender, sent: Sequence[SentFinding], now: datetime) -> Circumstances:
     """What has to be known around these findings of one phone. Needs the session only until it returns."""
-    may_keep_place = PLACE_SCOPE in walker.scopes
-    sent = [arrival.sent for arrival in arrivals if arrival.sent]
     hashes = {one.instrument.sha256 for one in sent}
-    return Circumstances(
-        walk_id=walk.id,
-        audit_id=walk.audit_id,
-        closing_at=walk.ended_at,
+    stops = {one.stop for one in sent if one.stop}
+    around = Circumstances(
+        sender=sender,
         now=now,
-        stops={stop: Stand(lon, lat) for stop, lon, lat in store_intake.places_of_stops(session, walk.audit_id)},
-        # The outline of a site is large, and hardly any finding is without a place of its own.
-        centre=None if may_keep_place and all(one.place for one in sent) else centre_of(session, walk.audit_id),
-        clock_offset_s=walker.clock_offset_s,
-        may_keep_place=may_keep_place,
+        stops={stop: Stand(lon, lat) for stop, lon, lat in store_intake.places_of_stops(session, sender, stops)},
+        centre=None,
         instrument_with={sha256: instrument_with_hash(session, sha256) for sha256 in hashes}.get,
     )
+    # The outline of a site is large, and hardly any finding is without a place of its own.
+    if around.may_keep_place and all(one.place for one in sent):
+        return around
+    return replace(around, centre=centre_of(session, sender.audit_id))
 
 
 def centre_of(session: Session, audit_id: UUID) -> Stand | None:
@@ -102,123 +112,105 @@ def centre_of(session: Session, audit_id: UUID) -> Stand | None:
 
 def clock_offset_of(session: Session, walker_id: UUID) -> timedelta:
     """By how much this walker's phone was ahead of our clock when it joined."""
-    return timedelta(seconds=store.walker_of(session, walker_id).clock_offset_s)
+    return timedelta(seconds=sender_of(session, walker_id).clock_offset_s)
 
 
-def _decide(
-    arrival: Arrival, walker_id: UUID, known: dict[UUID, Known], gone: set[UUID], around: Circumstances
-) -> None:
-    """Settle the state of one arrival, and remember it for the next of the same id in this batch."""
-    before = known.get(arrival.finding_id) if arrival.finding_id else None
-    if (
-        walker_id in gone
-        or arrival.finding_id in gone
-        or (before and before.is_hers(walker_id) and before.is_withdrawn)
+def _decide(arrival: Arrival, before: Before) -> None:
+    """Settle the state of one arrival, and remember it for the next of the same id."""
+    arrival.begin_anew()
+    known = before.known.get(arrival.finding_id) if arrival.finding_id else None
+    is_hers = known is None or known.is_hers(arrival.walker_id)
+    if not before.gone.isdisjoint((arrival.walker_id, arrival.finding_id)) or (
+        known and is_hers and known.is_withdrawn
     ):
         arrival.state = "withdrawn"
-    elif before and not before.is_hers(walker_id):
+    elif not is_hers:
         arrival.refuse(Refusal(refusals.ID_TAKEN))
-    elif before and before.version == arrival.version:
-        arrival.state, arrival.refusal = "unchanged", None
+    elif known and known.version == arrival.version:
+        arrival.state = "unchanged"
     elif arrival.sent and not arrival.refusal:
-        _weigh(arrival, walker_id, before, around)
+        _weigh(arrival, known)
         if arrival.state == "kept":
-            known[arrival.sent.id] = Known.of(arrival, walker_id, before)
+            before.known[arrival.sent.id] = Known.of(arrival, known)
 
 
-def _weigh(arrival: Arrival, walker_id: UUID, before: Known | None, around: Circumstances) -> None:
+def _weigh(arrival: Arrival, known: Known | None) -> None:
     """Let the merge law decide against the version that is here."""
-    arrival.is_new = before is None or before.is_new_in_batch
-    if before and are_twins(before.version, arrival.version):
-        arrival.twin_of = before.version
-    if before and newer_of(before.version, arrival.version) == before.version:
+    arrival.is_new = known is None or known.is_new_in_batch
+    if known and are_twins(known.version, arrival.version):
+        arrival.twin_of = known.version
+    if known and newer_of(known.version, arrival.version) == known.version:
         arrival.state = "older"
         return
-    row = filing.row_of(arrival, walker_id, around)
+    row = filing.row_of(arrival)
     arrival.row = (
         filing.first_row(row)
-        if before is None or arrival.is_new
-        else filing.next_row(row, before.moderation, before.place_source)
+        if known is None or arrival.is_new
+        else filing.next_row(row, known.moderation, known.place_source)
     )
 
 
-def _file(session: Session, walker: Walker, arrivals: list[Arrival], around: Circumstances) -> None:
-    """Write all, together when possible."""
+def _write_alone(session: Session, arrival: Arrival, arrivals: Sequence[Arrival], before: Before) -> None:
     try:
         with session.connection().begin_nested():
-            _write(session, walker, arrivals, around)
-    except OperationalError:
-        raise  # the database itself gives way (disk full, connection lost): nothing can be kept, so nothing is receipted
-    except (SQLAlchemyError, ValueError):
-        for arrival in arrivals:
-            _file_alone(session, walker, arrival, around)
-    _keep_profile(session, walker, arrivals, around)
-
-
-def _file_alone(session: Session, walker: Walker, arrival: Arrival, around: Circumstances) -> None:
-    try:
-        with session.connection().begin_nested():
-            _write(session, walker, [arrival], around)
+            _write(session, [arrival], arrivals, before)
     except OperationalError:
         raise
     except (SQLAlchemyError, ValueError):
         arrival.refuse(Refusal(refusals.UNEXPECTED))
         with session.connection().begin_nested():
-            store.park(session, [arrival.parked(walker, around.now)])
+            store.park(session, [arrival.parked()])
 
 
-def _write(session: Session, walker: Walker, arrivals: list[Arrival], around: Circumstances) -> None:
+def _write(session: Session, some: Sequence[Arrival], arrivals: Sequence[Arrival], before: Before) -> None:
+    """Write some of the arrivals."""
     # Of two revisions of one finding in one batch only the last to win is written; both have their receipts.
-    kept = {one.finding_id: one for one in arrivals if one.state == "kept"}
-    parked = [one.parked(walker, around.now) for one in arrivals if one.state == "parked"]
-    store.park(
-        session, parked + [_other_twin(session, walker, one, arrivals, around) for one in arrivals if one.twin_of]
-    )
+    kept = {one.finding_id: one for one in some if one.state == "kept"}
+    parked = [one.parked() for one in some if one.state == "parked"]
+    store.park(session, parked + [_other_twin(session, one, arrivals) for one in some if one.twin_of])
     if kept:
-        _write_kept(session, walker, list(kept.values()))
+        _write_kept(session, list(kept.values()), before)
 
 
-def _write_kept(session: Session, walker: Walker, kept: list[Arrival]) -> None:
+def _write_kept(session: Session, kept: list[Arrival], before: Before) -> None:
     store_intake.file_findings(session, kept)
-    sha256s = [medium.sha256 for one in kept if one.sent for medium in one.sent.media]
-    touched = store_intake.touched_by(session, walker.id, kept, sha256s)
-    if sha256s or "media" in touched:
-        forget_files_after(session, store.file_media(session, _listing_of(session, walker, kept, sha256s)))
-    if "parked" in touched:
-        store_intake.unpark(session, walker.id, kept)
+    with_media = [one for one in kept if one.sent and (one.sent.media or one.walker_id in before.with_media)]
+    if with_media:
+        forget_files_after(session, store.file_media(session, _listing_of(session, with_media)))
+    if unparked := [one for one in kept if one.walker_id in before.with_parked]:
+        store_intake.unpark(session, unparked)
 
 
-def _other_twin(
-    session: Session, walker: Walker, arrival: Arrival, arrivals: list[Arrival], around: Circumstances
-) -> dict[str, Any]:
+def _other_twin(session: Session, arrival: Arrival, arrivals: Sequence[Arrival]) -> dict[str, Any]:
     """Of two texts with one revision number, the one that the merge law did not choose: kept beside the finding."""
     if arrival.state == "older":
-        return arrival.parked(walker, around.now, Refusal(refusals.TWIN))
+        return arrival.parked(Refusal(refusals.TWIN))
     assert arrival.finding_id and arrival.twin_of
     for other in arrivals:
         if other.finding_id == arrival.finding_id and other.version == arrival.twin_of:
-            return other.parked(walker, around.now, Refusal(refusals.TWIN))
-    other = arrival_of(store.body_kept(session, arrival.finding_id))
+            return other.parked(Refusal(refusals.TWIN))
+    body = store.body_kept(session, arrival.finding_id)
+    other = arrival_of(body, read_finding(body), arrival.around)
     other.sha256 = arrival.twin_of.content_sha256  # as it was sent, so that sending it again parks nothing more
-    return other.parked(walker, around.now, Refusal(refusals.TWIN))
+    return other.parked(Refusal(refusals.TWIN))
 
 
-def _keep_profile(session: Session, walker: Walker, arrivals: list[Arrival], around: Circumstances) -> None:
+def _keep_profiles(session: Session, arrivals: Sequence[Arrival]) -> None:
     """What she said about herself goes to her profile, apart from what she noticed."""
-    told: dict[str, Any] = {}
     for arrival in arrivals:
         if arrival.state == "kept" and arrival.sent:
-            instrument = around.instrument_with(arrival.sent.instrument.sha256)
-            told |= parted(arrival.sent.answers, instrument)[1] if instrument else {}
-    if told:
-        keep_profile(session, walker, told)
+            instrument = arrival.around.instrument_with(arrival.sent.instrument.sha256)
+            if instrument and (told := parted(arrival.sent.answers, instrument)[1]):
+                keep_profile(session, arrival.around.sender, told)
 
 
-def _listing_of(session: Session, walker: Walker, kept: list[Arrival], sha256s: Sequence[str]) -> Listing:
-    """Match the media that these findings list with those the server knows of this walker."""
+def _listing_of(session: Session, kept: list[Arrival]) -> Listing:
+    """Match the media that these findings list with those the server knows of their walkers."""
     listing = Listing()
-    known = store_intake.media_bearing_on(session, walker.id, kept, sha256s)
+    known = store_intake.media_bearing_on(session, kept)
     for one in kept:
         assert one.sent is not None
-        listing.add(one.sent.id, one.sent.media, known, {"walk_id": walker.walk_id, "walker_id": walker.id})
+        hers = [medium for medium in known if medium.walker_id == one.walker_id]
+        walk = {"walk_id": one.around.sender.walk_id, "walker_id": one.walker_id}
+        listing.add(one.sent.id, one.sent.media, hers, walk)
     return listing

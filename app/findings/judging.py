@@ -16,10 +16,12 @@ from app.findings.wire import SentFinding
 from app.foundation.errors import FieldFault
 from app.foundation.language import N_, _
 from app.instruments import Instrument, faults_in, profile_faults_in
+from app.walks import Sender
 
 # Phones lie in drawers. After two weeks a finding no longer belongs to the picture that the group has seen and agreed on.
 LATE_WINDOW = timedelta(days=14)
 LARGEST_FINDING = 64_000  # characters of canonical JSON; a full one with words and ten photos has about 6,000
+PLACE_SCOPE = "place"
 MOST_LON, MOST_LAT = 180.0, 90.0  # degrees, WGS 84
 
 FAULT_SENTENCES = {
@@ -43,25 +45,26 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the server knows around a batch: the walk of the phone, its places, and the instruments it can read."""
+    """What the server knows around a batch: who sends, the places it names, and the instruments it can read."""
 
-    walk_id: UUID
-    audit_id: UUID
-    closing_at: datetime
+    sender: Sender
     now: datetime
     stops: Mapping[UUID, Stand]
     centre: Stand | None  # of the site, for findings without a place
-    clock_offset_s: float  # the phone's clock minus ours
-    may_keep_place: bool
     instrument_with: Callable[[str], Instrument | None]
 
     @property
+    def may_keep_place(self) -> bool:
+        """Consent comes in layers, and the phone asks for each. Should a phone send a place all the same, it is not kept."""
+        return PLACE_SCOPE in self.sender.scopes
+
+    @property
     def is_late(self) -> bool:
-        return self.now > self.closing_at
+        return self.now > self.sender.closing_at
 
     @property
     def is_over(self) -> bool:
-        return self.now > self.closing_at + LATE_WINDOW
+        return self.now > self.sender.closing_at + LATE_WINDOW
 
 
 def read_finding(body: Any) -> SentFinding | Refusal:
@@ -83,7 +86,7 @@ def parted(answers: Mapping[str, Any], instrument: Instrument) -> tuple[dict[str
 
 def refusal_of(sent: SentFinding, around: Circumstances) -> Refusal | None:
     """The first rule that this finding breaks, or None when it may be kept."""
-    if sent.walk != around.walk_id:
+    if sent.walk != around.sender.walk_id:
         return Refusal(refusals.WALK_DIFFERS)
     if around.is_over:
         return Refusal(refusals.WALK_IS_CLOSED)

@@ -1,8 +1,8 @@
-"""What the server already knows of a finding, as far as the next revision needs it."""
+"""What the server already knows of findings, as far as the next to arrive need it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -30,11 +30,11 @@ class Known:
         return cls(walker_id, Version(state == WITHDRAWN, revision, sha256), moderation, source)
 
     @classmethod
-    def of(cls, arrival: Arrival, walker_id: UUID, before: Known | None) -> Known:
+    def of(cls, arrival: Arrival, before: Known | None) -> Known:
         """What is known once `arrival` is kept."""
         if before is None or before.is_new_in_batch:
-            return cls(walker_id, arrival.version, is_new_in_batch=True)
-        return cls(walker_id, arrival.version, before.moderation, before.place_source)
+            return cls(arrival.walker_id, arrival.version, is_new_in_batch=True)
+        return cls(arrival.walker_id, arrival.version, before.moderation, before.place_source)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -42,3 +42,14 @@ class Known:
 
     def is_hers(self, walker_id: UUID) -> bool:
         return self.walker_id == walker_id
+
+
+@dataclass
+class Before:
+    """All that is here and bears on findings that arrive, of one phone or of several."""
+
+    known: dict[UUID, Known] = field(default_factory=dict)  # by finding
+    gone: set[UUID] = field(default_factory=set)  # findings taken back for ever, and walkers who took back everything
+    taken: dict[UUID, int] = field(default_factory=dict)  # by walker: findings that arrived within the hour
+    with_media: set[UUID] = field(default_factory=set)  # walkers of whom there are media that may belong to these
+    with_parked: set[UUID] = field(default_factory=set)  # walkers of whom one of these is set aside

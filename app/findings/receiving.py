@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.findings import store, store_intake
@@ -12,6 +11,7 @@ from app.findings.arrival import proof_of
 from app.findings.leaving import remove_file
 from app.findings.listing import new_medium
 from app.findings.medium import PHOTO, RECEIVED, VOICE, Medium
+from app.findings.quotas import check_media_quota
 from app.findings.uploading import LARGEST_BYTES, RETRY_AFTER_S, FileTooLarge, HashDiffers, TooBusy
 from app.findings.wire import Receipt, ReceiptState
 from app.foundation import clock
@@ -19,19 +19,7 @@ from app.foundation.database import Session
 from app.foundation.errors import Problem
 from app.foundation.language import N_
 from app.foundation.vault import vault
-from app.walks import Walker
-
-# reliability.md A4, per phone: limits by network address would stop a whole group behind one Wi-Fi.
-MEDIA_AN_HOUR = 300
-MOST_BYTES = 600_000_000
-FINDINGS_AN_HOUR = 120
-HOUR = timedelta(hours=1)
-
-
-class TooMany(Problem):
-    status = 429
-    code = "too-many"
-    sentence = N_("This phone sent very much in a short time. It will go on later by itself. Nothing is lost.")
+from app.walks import Sender, Walker
 
 
 class NotAgreed(Problem):
@@ -42,25 +30,12 @@ class NotAgreed(Problem):
     )
 
 
-def check_media_quota(session: Session, walker: Walker, now: datetime) -> None:
-    """Raises TooMany (429) for a phone that sends more than any walk needs."""
-    recent, weight = store_intake.media_weight(session, walker.id, now - HOUR)
-    if recent >= MEDIA_AN_HOUR or weight >= MOST_BYTES:
-        raise TooMany(retry_after_s=int(HOUR.total_seconds()) // 4)
-
-
-def check_finding_quota(session: Session, walker: Walker, now: datetime) -> None:
-    """Raises TooMany (429). Sending again what is here costs nothing."""
-    if store_intake.taken_since(session, walker.id, now - HOUR) >= FINDINGS_AN_HOUR:
-        raise TooMany(retry_after_s=int(HOUR.total_seconds()) // 4)
-
-
 def kind_of(content_type: str) -> str:
     """What the phone says it sends; what it is, the cleaning finds out."""
     return VOICE if content_type.partition(";")[0].strip().lower().startswith("audio/") else PHOTO
 
 
-def check_agreed(walker: Walker, content_type: str) -> None:
+def check_agreed(walker: Walker | Sender, content_type: str) -> None:
     """Raises NotAgreed when she did not agree to photos, or to recordings."""
     if kind_of(content_type) not in walker.scopes:
         raise NotAgreed()
@@ -85,7 +60,7 @@ def accept_medium(
 
 
 def settle(
-    session: Session, walker: Walker, finding_id: UUID, sha256: str, size_bytes: int, content_type: str
+    session: Session, walker: Walker | Sender, finding_id: UUID, sha256: str, size_bytes: int, content_type: str
 ) -> Receipt:
     """Note a file that lies in the vault already on every finding that awaits it. Raises TooBusy.
 
@@ -102,7 +77,7 @@ def settle(
     return receipt
 
 
-def note_again(session: Session, walker: Walker, finding_id: UUID, sha256: str) -> Receipt | None:
+def note_again(session: Session, walker: Walker | Sender, finding_id: UUID, sha256: str) -> Receipt | None:
     """The bytes are here already, perhaps with another finding: note them on this one as well. None if they are not."""
     if store_intake.is_taken_back(session, walker.id, finding_id):
         return _receipt(sha256, "withdrawn")
@@ -114,7 +89,9 @@ def note_again(session: Session, walker: Walker, finding_id: UUID, sha256: str) 
     return _receipt(sha256, "unchanged")
 
 
-def _noted(session: Session, walker: Walker, finding_id: UUID, sha256: str, size_bytes: int, kind: str) -> Receipt:
+def _noted(
+    session: Session, walker: Walker | Sender, finding_id: UUID, sha256: str, size_bytes: int, kind: str
+) -> Receipt:
     if receipt := note_again(session, walker, finding_id, sha256):
         return receipt
     arrived = {"state": RECEIVED, "size_bytes": size_bytes, "received_at": clock.now()}
@@ -124,7 +101,9 @@ def _noted(session: Session, walker: Walker, finding_id: UUID, sha256: str, size
     return _receipt(sha256, "kept")
 
 
-def _unlisted(walker: Walker, finding_id: UUID, sha256: str, kind: str, held: Medium | None) -> dict[str, object]:
+def _unlisted(
+    walker: Walker | Sender, finding_id: UUID, sha256: str, kind: str, held: Medium | None
+) -> dict[str, object]:
     """A row for a medium that came before the finding that lists it."""
     said = {
         "kind": kind,

@@ -30,11 +30,23 @@ def is_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def lock_walker(session: Session, walker_id: UUID) -> None:
-    """One phone's requests take turns. SQLite's writers do so anyway."""
+_LOCKED_WALKERS = (
+    select(col(Walker.id))
+    .where(col(Walker.id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Walker.id))
+    .with_for_update(key_share=True)
+)
+
+
+def lock_walkers(session: Session, walker_ids: Sequence[UUID]) -> None:
+    """One phone's requests take turns. SQLite's writers do so anyway. Always in one order, so that nobody waits in a ring."""
     if is_postgresql(session):
-        hers = select(col(Walker.id)).where(col(Walker.id) == walker_id)
-        session.connection().execute(hers.with_for_update(key_share=True))
+        session.connection().execute(_LOCKED_WALKERS, {"ids": list(walker_ids)})
+
+
+def lock_walker(session: Session, walker_id: UUID) -> None:
+    """The same for one."""
+    lock_walkers(session, [walker_id])
 
 
 def lock_file(session: Session, sha256: str) -> None:

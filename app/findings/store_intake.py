@@ -6,51 +6,77 @@ phone that sends a single finding waits for all of them. So they stand here read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, delete, func, insert, literal, or_, select, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlmodel import col
 
 from app.findings.arrival import Arrival
-from app.findings.known import Known
+from app.findings.known import Before, Known
 from app.findings.medium import AWAITED, Medium
 from app.findings.refusals import TWIN
 from app.findings.store import FINDINGS, MEDIA, PARKED, TOMBSTONES, insert_once
 from app.foundation.database import Session
 from app.sites import Stop
-from app.walks import Audit, Walk, Walker
+from app.walks import Audit, Sender
+
+HOUR = timedelta(hours=1)
+KNOWN_COLUMNS = ("id", "walker_id", "revision", "content_sha256", "state", "moderation", "place_source")
 
 _IDS: BindParameter[UUID] = bindparam("ids", expanding=True)
 _SHA256S: BindParameter[str] = bindparam("sha256s", expanding=True)
+_WALKERS: BindParameter[UUID] = bindparam("walkers", expanding=True)
+_WALKERS_AND_IDS: BindParameter[UUID] = bindparam("walkers_and_ids", expanding=True)
 _WALKER: BindParameter[UUID] = bindparam("walker_id")
 _SINCE: BindParameter[datetime] = bindparam("since")
 
 _STOPS = (
     select(col(Stop.id), col(Stop.lon), col(Stop.lat))
     .join(Audit, col(Audit.site_id) == col(Stop.site_id))
-    .where(col(Audit.id) == bindparam("audit_id"))
+    .where(col(Audit.id) == bindparam("audit_id"), col(Stop.id).in_(_IDS))
 )
-_KNOWN = select(
-    *(FINDINGS.c[name] for name in ("id", "walker_id", "revision", "content_sha256", "state", "moderation")),
-    FINDINGS.c.place_source,
-).where(FINDINGS.c.id.in_(_IDS))
-_GONE = select(TOMBSTONES.c.finding_id).where(TOMBSTONES.c.finding_id.in_(_IDS))
 _GONE_OF_TWO = select(TOMBSTONES.c.finding_id).where(
     or_(TOMBSTONES.c.finding_id == _WALKER, TOMBSTONES.c.finding_id == bindparam("finding_id"))
 )
-_TAKEN = select(func.count()).where(FINDINGS.c.walker_id == _WALKER, FINDINGS.c.received_at > _SINCE)
-
 _INSERT = insert(FINDINGS)
-_BEARING = or_(MEDIA.c.finding_id.in_(_IDS), MEDIA.c.sha256.in_(_SHA256S))
-_MEDIA = select(Medium).where(MEDIA.c.walker_id == _WALKER, _BEARING)
-_WAITING = (PARKED.c.walker_id == _WALKER) & PARKED.c.finding_id.in_(_IDS) & (PARKED.c.code != TWIN)
-_UNPARK = delete(PARKED).where(_WAITING)
-_TOUCHED = union_all(
-    select(literal("media")).where(select(MEDIA.c.id).where(MEDIA.c.walker_id == _WALKER, _BEARING).exists()),
-    select(literal("parked")).where(select(PARKED.c.id).where(_WAITING).exists()),
+_BEARING = MEDIA.c.walker_id.in_(_WALKERS) & or_(MEDIA.c.finding_id.in_(_IDS), MEDIA.c.sha256.in_(_SHA256S))
+_MEDIA = select(Medium).where(_BEARING)
+_WAITING = PARKED.c.walker_id.in_(_WALKERS) & PARKED.c.finding_id.in_(_IDS) & (PARKED.c.code != TWIN)
+_UNPARK = delete(PARKED).where(
+    PARKED.c.walker_id == _WALKER, PARKED.c.finding_id == bindparam("finding_id"), PARKED.c.code != TWIN
+)
+
+
+def _told(what: str, *columns: Any) -> Select[Any]:
+    """One part of the answer below; what a part does not tell is empty."""
+    return select(literal(what).label("what"), *columns, *[null()] * (7 - len(columns)))
+
+
+# Five questions in one statement: asked one by one, they cost a phone with a single finding more than all the rest.
+_BEFORE = union_all(
+    _told("known", *(FINDINGS.c[name] for name in KNOWN_COLUMNS)).where(FINDINGS.c.id.in_(_IDS)),
+    _told("gone", TOMBSTONES.c.finding_id).where(TOMBSTONES.c.finding_id.in_(_WALKERS_AND_IDS)),
+    _told("taken", null(), FINDINGS.c.walker_id, func.count())
+    .where(FINDINGS.c.walker_id.in_(_WALKERS), FINDINGS.c.received_at > _SINCE)
+    .group_by(FINDINGS.c.walker_id),
+    _told("media", null(), MEDIA.c.walker_id).where(_BEARING),
+    _told("parked", null(), PARKED.c.walker_id).where(_WAITING),
 )
 
 _HELD = (
@@ -76,30 +102,37 @@ _FULFIL = (
 # ---- findings
 
 
-def walk_of(session: Session, walker: Walker) -> Walk:
-    """The walk that she takes part in. Raises sqlalchemy.exc.NoResultFound when it is not here."""
-    return session.get_one(Walk, walker.walk_id)
+def places_of_stops(session: Session, sender: Sender, stops: Collection[UUID]) -> list[tuple[UUID, float, float]]:
+    """(id, lon, lat) of those of these stops that its site ever had: findings may name one that was retired since."""
+    if not stops:
+        return []
+    rows = session.connection().execute(_STOPS, {"audit_id": sender.audit_id, "ids": list(stops)})
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
-def places_of_stops(session: Session, audit_id: UUID) -> list[tuple[UUID, float, float]]:
-    """(id, lon, lat) of every stop of its site there ever was: findings may name one that was retired since."""
-    return [(row[0], row[1], row[2]) for row in session.connection().execute(_STOPS, {"audit_id": audit_id})]
+def before(session: Session, walkers: Sequence[UUID], arrivals: Sequence[Arrival]) -> Before:
+    """Whatever is here and bears on these findings of these walkers."""
+    ids = [one.finding_id for one in arrivals if one.finding_id]
+    said = {"ids": ids, "walkers": walkers, "walkers_and_ids": [*walkers, *ids], "sha256s": _listed_by(arrivals)}
+    since = min(one.around.now for one in arrivals) - HOUR if arrivals else datetime.max.replace(tzinfo=UTC)
+    found = Before()
+    for what, finding_id, walker_id, *rest in session.connection().execute(_BEFORE, said | {"since": since}):
+        match what:
+            case "known":
+                found.known[finding_id] = Known.from_row(walker_id, *rest)
+            case "gone":
+                found.gone.add(finding_id)
+            case "taken":
+                found.taken[walker_id] = rest[0]
+            case "media":
+                found.with_media.add(walker_id)
+            case "parked":
+                found.with_parked.add(walker_id)
+    return found
 
 
-def known_findings(session: Session, ids: Sequence[UUID]) -> dict[UUID, Known]:
-    """What is here under these ids, of any walker."""
-    rows = session.connection().execute(_KNOWN, {"ids": list(ids)}) if ids else ()
-    return {finding_id: Known.from_row(*rest) for finding_id, *rest in rows}
-
-
-def tombstones_among(session: Session, ids: Iterable[UUID]) -> set[UUID]:
-    """Those of these ids that were taken back for ever."""
-    return set(session.connection().execute(_GONE, {"ids": list(ids)}).scalars())
-
-
-def taken_since(session: Session, walker_id: UUID, since: datetime) -> int:
-    """How many findings of this walker arrived since then."""
-    return session.connection().execute(_TAKEN, {"walker_id": walker_id, "since": since}).scalar_one()
+def _listed_by(arrivals: Iterable[Arrival]) -> list[str]:
+    return [medium.sha256 for one in arrivals if one.sent for medium in one.sent.media]
 
 
 def file_findings(session: Session, kept: Sequence[Arrival]) -> None:
@@ -113,24 +146,19 @@ def file_findings(session: Session, kept: Sequence[Arrival]) -> None:
             connection.execute(update(FINDINGS).where(FINDINGS.c.id == arrival.finding_id).values(arrival.row))
 
 
-def touched_by(session: Session, walker_id: UUID, kept: Sequence[Arrival], sha256s: Sequence[str]) -> set[str]:
-    """What else of this walker these findings concern: "media", "parked", both or, nearly always, nothing."""
-    ids = [arrival.finding_id for arrival in kept]
-    said = {"walker_id": walker_id, "ids": ids, "sha256s": sha256s}
-    return set(session.connection().execute(_TOUCHED, said).scalars())
-
-
-def media_bearing_on(
-    session: Session, walker_id: UUID, kept: Sequence[Arrival], sha256s: Sequence[str]
-) -> list[Medium]:
-    """Media of this walker that belong to these findings, or are the same bytes as one that they list."""
-    said = {"walker_id": walker_id, "ids": [arrival.finding_id for arrival in kept], "sha256s": sha256s}
+def media_bearing_on(session: Session, kept: Sequence[Arrival]) -> list[Medium]:
+    """Media of these findings' walkers that belong to the findings, or are the same bytes as one that they list."""
+    said = {
+        "walkers": list({arrival.walker_id for arrival in kept}),
+        "ids": [arrival.finding_id for arrival in kept],
+        "sha256s": _listed_by(kept),
+    }
     return list(session.execute(_MEDIA, said, execution_options={"populate_existing": True}).scalars())
 
 
-def unpark(session: Session, walker_id: UUID, kept: Sequence[Arrival]) -> None:
+def unpark(session: Session, kept: Sequence[Arrival]) -> None:
     """What is kept now, in this or a newer revision, no longer waits."""
-    said = {"walker_id": walker_id, "ids": [arrival.finding_id for arrival in kept]}
+    said = [{"walker_id": arrival.walker_id, "finding_id": arrival.finding_id} for arrival in kept]
     session.connection().execute(_UNPARK, said)
 
 

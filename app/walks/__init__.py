@@ -7,8 +7,8 @@ from app.walks.joining import (
     Joined,
     admit_from_copy,
     join_walk,
+    sender_with_token,
     walk_with_code,
-    walker_and_walk,
     walker_with_receipt,
     walker_with_token,
 )
@@ -28,8 +28,9 @@ from app.walks.planning import (
 )
 from app.walks.problems import CodeUnknown, ReceiptUnknown, TokenUnknown, WalkIsOver
 from app.walks.profile import ProfileOfWalkers, keep_profile, profile_of_walkers
+from app.walks.sender import Sender
 from app.walks.status import WalkStatus, count_findings_with, finding_counts, note_pulse, walk_status
-from app.walks.store import count_walkers, published_audits, walk_with_id, walks_of, walks_of_audits
+from app.walks.store import count_walkers, published_audits, sender_of, walk_with_id, walks_of, walks_of_audits
 from app.walks.walk import Walk, walk_state_at
 from app.walks.walker import Walker, WalkerProfile
 
@@ -41,6 +42,7 @@ __all__ = [
     "Joined",
     "ProfileOfWalkers",
     "ReceiptUnknown",
+    "Sender",
     "TokenUnknown",
     "Walk",
     "WalkIsOver",
@@ -68,6 +70,8 @@ __all__ = [
     "published_audits",
     "renew_codes",
     "secret_of",
+    "sender_of",
+    "sender_with_token",
     "set_joining",
     "spaced",
     "walk_seen_by",
@@ -75,7 +79,6 @@ __all__ = [
     "walk_status",
     "walk_with_code",
     "walk_with_id",
-    "walker_and_walk",
     "walker_with_receipt",
     "walker_with_token",
     "walks_of",

@@ -25,6 +25,7 @@ from app.walks.problems import (
     WalkIsOver,
     WalkNotReady,
 )
+from app.walks.sender import Sender
 from app.walks.tries import wrong_codes, wrong_receipts
 from app.walks.walk import Walk, walk_state_at
 from app.walks.walker import Walker
@@ -121,13 +122,13 @@ def admit_from_copy(session: Session, walk: Walk, walker_id: UUID, language: str
 
 def walker_with_token(session: Session, token: str) -> Walker:
     """Raises TokenUnknown (401) for a token that was never given, was taken back, or is older than 30 days after its walk."""
-    return walker_and_walk(session, token)[0]
+    return session.get_one(Walker, sender_with_token(session, token).id)
 
 
-def walker_and_walk(session: Session, token: str) -> tuple[Walker, Walk]:
-    """The same, for whoever needs to know the walk as well."""
-    found = store.walker_with_token_digest(session, digest(token))
-    if found is None or clock.now() > found[1].ended_at + TOKEN_LIFE:
+def sender_with_token(session: Session, token: str) -> Sender:
+    """The same, for whoever takes what a phone sends: quicker, and with what is needed of her walk."""
+    found = store.sender_with_token_digest(session, digest(token))
+    if found is None or clock.now() > found.closing_at + TOKEN_LIFE:
         raise TokenUnknown
     return found
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.people import Viewer
 from app.walks import store
 from app.walks.planning import audit_seen_by
+from app.walks.sender import Sender
 from app.walks.walker import Walker, WalkerProfile
 
 # field.md, "What a good report contains": who walked, only in groups of five or more. With three, a participant who
@@ -28,7 +29,7 @@ class ProfileOfWalkers:
     withheld: int
 
 
-def keep_profile(session: Session, walker: Walker, answers: Mapping[str, object]) -> None:
+def keep_profile(session: Session, walker: Walker | Sender, answers: Mapping[str, object]) -> None:
     """Keep what a walker said about herself; a later answer to the same question replaces the earlier one."""
     kept = {row.code: row for row in store.profile_of(session, walker.id)}
     for code, value in answers.items():

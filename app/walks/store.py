@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from app.walks.audit import Audit
-from app.walks.walk import Walk
+from app.walks.sender import Sender
+from app.walks.walk import Walk, end_of
 from app.walks.walker import Walker, WalkerProfile
 
+_OF_WALKER: Any = select_columns(
+    *(col(Walker.id), col(Walker.scopes), col(Walker.clock_offset_s)),
+    *(col(Walk.id), col(Walk.audit_id), col(Walk.closes_at), col(Walk.closed_at)),
+).join(Walk, col(Walk.id) == col(Walker.walk_id))
 # Asked by every request of every phone: building it anew takes longer than asking it.
-_WITH_TOKEN = (
-    select(Walker, Walk)
-    .join(Walk, col(Walk.id) == col(Walker.walk_id))
-    .where(col(Walker.token_digest) == bindparam("token_digest"))
-)
+_WITH_TOKEN = _OF_WALKER.where(col(Walker.token_digest) == bindparam("token_digest"))
 
 
 def audit_of(session: Session, organisation_id: UUID, audit_id: UUID) -> Audit | None:
@@ -76,8 +79,19 @@ def walker_with_id(session: Session, walker_id: UUID) -> Walker | None:
     return session.get(Walker, walker_id)
 
 
-def walker_with_token_digest(session: Session, token_digest: str) -> tuple[Walker, Walk] | None:
-    return session.exec(_WITH_TOKEN, params={"token_digest": token_digest}).first()
+def sender_with_token_digest(session: Session, token_digest: str) -> Sender | None:
+    row = session.connection().execute(_WITH_TOKEN, {"token_digest": token_digest}).first()
+    return _sender_from(row) if row else None
+
+
+def sender_of(session: Session, walker_id: UUID) -> Sender:
+    """Raises sqlalchemy.exc.NoResultFound when there is no such walker."""
+    return _sender_from(session.connection().execute(_OF_WALKER.where(col(Walker.id) == walker_id)).one())
+
+
+def _sender_from(row: Any) -> Sender:
+    walker_id, scopes, offset_s, walk_id, audit_id, closes_at, closed_at = row
+    return Sender(walker_id, walk_id, audit_id, end_of(closes_at, closed_at), tuple(scopes), offset_s)
 
 
 def walker_with_receipt_digest(session: Session, receipt_digest: str) -> Walker | None:

@@ -35,11 +35,16 @@ class Walk(SQLModel, table=True):
     @property
     def ended_at(self) -> datetime:
         """When it was closed by hand, or else when the clock closes it."""
-        return min(self.closed_at, self.closes_at) if self.closed_at else self.closes_at
+        return end_of(self.closes_at, self.closed_at)
 
     @property
     def state(self) -> WalkState:
         return walk_state_at(self, clock.now())
+
+
+def end_of(closes_at: datetime, closed_at: datetime | None) -> datetime:
+    """The end of a walk that the clock closes at `closes_at`, unless it was closed by hand before."""
+    return min(closed_at, closes_at) if closed_at else closes_at
 
 
 def walk_state_at(walk: Walk, moment: datetime) -> WalkState:

@@ -260,7 +260,7 @@ def test_a_recording_is_known_by_its_bytes(phone: Phone) -> None:
 
 
 def test_one_phone_cannot_fill_the_disk(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.findings.receiving.MOST_BYTES", 1_000)
+    monkeypatch.setattr("app.findings.quotas.MOST_BYTES", 1_000)
     assert phone.put(str(new_id()), a_photo()).status_code == 201
     answer = phone.put(str(new_id()), a_photo(colour="red"))
     assert answer.status_code == 429 and answer.json()["code"] == "too-many"
