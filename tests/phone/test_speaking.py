@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser import Phone
 from tests.phone.fake_house import SECRET, FakeHouse
-from tests.phone.walking import join, ready_offline, until
+from tests.phone.walking import join, listen, ready_offline, until
 
 pytestmark = pytest.mark.browser
 
@@ -17,12 +17,6 @@ pytestmark = pytest.mark.browser
 FIRST = ("lgt_level", "opn_view")
 SPEAKER = ".spoken > .icon-button[data-speaks]"
 ALL_KEPT = """async (count) => (await caches.has("prompts")) && (await (await caches.open("prompts")).keys()).length === count"""
-WATCH = """() => {
-  window.said = [];
-  new MutationObserver((changes) => changes.forEach(({ target }) => {
-    if (target.classList.contains("is-spoken")) said.push(target.dataset.line);
-  })).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["class"] });
-}"""
 
 
 def a_sound(seconds: float, pitch: int) -> bytes:
@@ -50,7 +44,7 @@ def test_the_question_and_then_each_answer_is_said_without_a_network(phone: Phon
     until(page, ALL_KEPT, len(house.sounds))
     phone.context.set_offline(True)
     question = page.get_attribute(".asked .question", "data-line")
-    page.evaluate(WATCH)
+    listen(page)
     page.click(SPEAKER)
     page.wait_for_function("() => new Set(said).size === 5")
     page.wait_for_function("() => !document.querySelector('.is-spoken')")
@@ -76,17 +70,11 @@ def test_languages_and_the_talk_before_the_walk_are_heard_before_she_agrees(phon
     page = phone.open(f"/w/#{SECRET}")
     page.wait_for_selector(".language-tile")
     assert page.locator(".language-choice .icon-button").count() == 1, "nobody recorded the other languages"
-    for before, button in (
-        (".language-tile", ".language-choice .icon-button"),
-        (".consent-card p", ".consent-card > .icon-button"),
-    ):
-        page.wait_for_selector(before)
-        calls = len(house.calls)
-        page.click(button)
-        page.wait_for_function("() => !document.querySelector('[role=status]')?.textContent.includes('internet')")
-        while len(house.calls) == calls:
-            page.wait_for_timeout(50)
-        page.click(".language-tile[lang=en]") if before == ".language-tile" else None
+    with page.expect_request("**/api/v1/prompts/*"):
+        page.click(".language-choice .icon-button")
+    page.click(".language-tile[lang=en]")
+    with page.expect_request("**/api/v1/prompts/*"):
+        page.click(".consent-card > .icon-button")
     assert not page.evaluate("() => caches.has('prompts')"), "nothing is kept before she agrees"
 
 

@@ -15,6 +15,13 @@ KEPT = """async (store) => {
   return all.map((record) => JSON.parse(JSON.stringify(record)));
 }"""
 
+WATCH = """() => {
+  window.said = [];
+  new MutationObserver((changes) => changes.forEach(({ target }) => {
+    if (target.classList.contains("is-spoken")) said.push(target.dataset.line);
+  })).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["class"] });
+}"""
+
 IS_SHELF_FULL = """async () => {
   const registration = await navigator.serviceWorker.getRegistration();
   const [name, ...others] = (await caches.keys()).filter((one) => one.startsWith("shell-"));
@@ -91,6 +98,11 @@ def menu(page: Page, drawing: str) -> None:
 def ready_offline(page: Page) -> None:
     """Wait until the service worker holds the whole app."""
     until(page, IS_SHELF_FULL)
+
+
+def listen(page: Page) -> None:
+    """From here on `said` on the page has the code of every line that is spoken, however short."""
+    page.evaluate(WATCH)
 
 
 def wait_sent(page: Page) -> None:
