@@ -25,7 +25,7 @@ from babel.messages.pofile import read_po
 LOCALES = Path(__file__).resolve().parent.parent / "locale"
 LANGUAGES = ("en", "es", "ar")  # of the desk and so of everything; a test holds their catalogues to it
 # Of all that a walker meets: her phone, the questions, the agreement, the poster. A test holds these to that much.
-WALKER_LANGUAGES = ("en", "es", "fr", "pt", "ar", "hi", "bn")
+WALKER_LANGUAGES = ("en", "es", "fr", "pt", "ar", "hi", "bn", "sw")
 SOURCE_LANGUAGE = "en"
 ZERO_OF = {"arab": 0x0660, "arabext": 0x06F0, "deva": 0x0966, "beng": 0x09E6}  # code points, Unicode 16
 WITHOUT_CAPITALS = ("en", "es")  # an ordinary word begins small within a sentence; German nouns, say, do not
