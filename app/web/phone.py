@@ -40,6 +40,7 @@ DRAWN = (
     "style/tokens.css",
     "style/phone.css",
     "style/walking.css",
+    "icons/first.svg",
     "icons/phone.svg",
     "icons/late.svg",
     "icons/scenes.svg",
@@ -61,6 +62,7 @@ def shell(request: Request) -> Response:
         languages=WALKER_LANGUAGES,
         version=version(),
         start=START,
+        words=json.dumps(first_words(language_now()), ensure_ascii=False),
     )
     answer.headers.update(FRESH)
     return answer
@@ -157,6 +159,15 @@ def modules_behind(name: str) -> list[str]:
 def words_of(tag: str) -> dict[str, Any]:
     """The catalogue of the phone and how to read it: the CLDR category of each plural form, the locale of its digits."""
     return {**phone_catalogue(tag), "locale": "ar-EG" if tag == "ar" else tag, "plurals": plural_categories(tag)}
+
+
+@lru_cache(maxsize=32)
+def first_words(tag: str) -> dict[str, Any]:
+    """What the first screen says, of `words_of`: it comes inside the page, so that nobody waits for a catalogue to read it."""
+    source = "".join(_text(module) for module in modules_behind(START))
+    whole = words_of(tag)
+    said = {msgid: text for msgid, text in whole["words"].items() if json.dumps(msgid, ensure_ascii=False) in source}
+    return whole | {"words": said}
 
 
 def plural_categories(tag: str) -> list[str]:

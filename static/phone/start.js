@@ -1,12 +1,12 @@
 /** The first lines that run: look, words, what lies on the phone; then one screen. */
 
+import { isAnythingRemembered } from "./foundation/canary.js";
+import { dressForWalking } from "./foundation/dress_view.js";
 import { preferences } from "./foundation/preferences.js";
 import { watchForShifts } from "./foundation/leaving_view.js";
 import { warn } from "./foundation/frame_view.js";
-import { _ } from "./foundation/words.js";
-import { keepAwake } from "./foundation/staying_awake.js";
-import { lostPhoto, clearPending } from "./findings/pending_photo.js";
-import { secretIn } from "./walks/joining.js";
+import { _, speak } from "./foundation/words.js";
+import { secretIn } from "./walks/codes.js";
 import { look } from "./walks/welcome_view.js";
 import { WalkerApp } from "./walker_app.js";
 
@@ -20,29 +20,36 @@ const app = new WalkerApp({ languages: page.dataset.languages.split(" "), versio
 async function open() {
   watchForShifts();
   await app.rememberWishes();
-  await app.speak(preferences().language || page.lang).catch(() => {});
+  const isSpoken = speakFirstWords();
+  const isWalk = (await app.phone.read("kept", "here")) || isAnythingRemembered();
+  const words = app.speak(preferences().language || page.lang);
+  if (isWalk || !isSpoken) await words;
   app.wearTheme();
-  const walk = await app.wake();
-  const code = secret || (await app.asked());
-  if (code) await look(app, code);
-  else if (walk === "open") await app.startWalking({ isReopened: app.outing.finding.body.revision > 0 });
-  else await app.go("welcome");
-  app.sayLost();
-  await sayLostPhoto();
-  if (await app.phone.read("kept", "recording")) await import("./findings/voice_view.js").then(({ sayRecovered }) => sayRecovered(app));
-  app.courier.watch(globalThis);
-  app.courier.go();
-  document.addEventListener("visibilitychange", () => app.whereabouts.visibilityChanged(document.hidden));
-  keepAwake(() => Boolean(app.outing.walk?.isStarted));
-  const { watchForNewVersion } = await import("./foundation/updating_view.js");
-  await watchForNewVersion();
+  if (isWalk) await (await import("./walks/waking.js")).wake(app, await beginning());
+  else await (await beginning())();
+  await prepare();
 }
 
-/** The page ended while the phone's own camera was open. */
-async function sayLostPhoto() {
-  if (!(await lostPhoto(app.phone))) return;
-  await clearPending(app.phone);
-  warn(_("The last photo was lost. Your answers are safe. Take it again if you can."));
+/** The words of the first screen came with the page. @returns {boolean} whether they are in her language */
+function speakFirstWords() {
+  const words = JSON.parse(document.querySelector("meta[name=words]").content);
+  const isHers = [words.language, ""].includes(preferences().language);
+  if (isHers) speak(words);
+  return isHers;
+}
+
+/** What is shown where no walk is open: the walk that a link or a code asks for, else the code. */
+async function beginning() {
+  const code = secret || (await app.asked());
+  return Object.assign(() => (code ? look(app, code) : app.go("welcome")), { isAskedFor: Boolean(code) });
+}
+
+/** The first screen stands and can be used. What comes next is fetched now, the next screens before everything else. */
+async function prepare() {
+  dressForWalking();
+  await Promise.all([import("./walks/language_view.js"), import("./walks/consent_view.js")]).catch(() => {});
+  const { watchForNewVersion } = await import("./foundation/updating_view.js");
+  await watchForNewVersion();
 }
 
 function sayClosed(trouble) {

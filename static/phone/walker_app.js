@@ -1,19 +1,15 @@
-/** The walker's app: opens what the phone holds, wires the rooms together, and shows one screen at a time. */
+/**
+ * The walker's app: one screen at a time, in her words and her light. It is small, because a walker on a slow line waits
+ * for every byte of it; what a walk needs is set out (`walks/setting_out.js`) once there is a walk.
+ */
 
-import { missingFrom, readCanary } from "./foundation/canary.js";
 import { dressForWalking } from "./foundation/dress_view.js";
-import { say, warn, wear } from "./foundation/frame_view.js";
+import { closeSheets, say, warn, wear } from "./foundation/frame_view.js";
+import { keepOnPhone } from "./foundation/keeping.js";
 import { PhoneStore } from "./foundation/phone_store.js";
 import { prefer, preferences, tellWishes, themeToWear } from "./foundation/preferences.js";
-import { closeSheets } from "./foundation/sheet_view.js";
-import { _, directionNow, languageNow, ngettext_, speak } from "./foundation/words.js";
-import { keepOnPhone } from "./foundation/keeping.js";
-import { Diary } from "./findings/diary.js";
-import { courierFor } from "./findings/errands.js";
+import { _, directionNow, languageNow, speak } from "./foundation/words.js";
 import { sender } from "./findings/sending.js";
-import { Whereabouts } from "./findings/whereabouts.js";
-import { allows } from "./walks/joining.js";
-import { Outing } from "./walks/outing.js";
 
 /** Screens are fetched when first shown; the service worker has them all on the phone. */
 const SCREENS = {
@@ -22,25 +18,20 @@ const SCREENS = {
   answering: () => import("./findings/answering_view.js"), further: () => import("./findings/further_view.js"),
   lookBack: () => import("./findings/look_back_view.js"), finish: () => import("./walks/finish_view.js"), help: () => import("./walks/help_view.js"),
 };
-
 /** Shown before a walk begins, in the styles that every page has. */
 const BEFORE = ["welcome", "language", "consent", "place", "ready"];
 
 export class WalkerApp {
   screen = "";
+  outing = null; // the walk at hand, with `diary`, `whereabouts` and `courier`: from setOut() on
   #shown = null;
+  #settingOut = null;
+  #speaking = Promise.resolve();
 
   constructor({ languages, version }) {
     Object.assign(this, { languages, version });
     this.phone = new PhoneStore();
-    const channel = globalThis.BroadcastChannel ? new BroadcastChannel("diary") : null;
-    this.diary = new Diary(this.phone, { channel });
-    this.whereabouts = new Whereabouts();
-    this.send = sender({ token: () => this.outing.walk?.token ?? "", language: languageNow });
-    this.courier = courierFor(this, () => this.#refresh());
-    this.outing = new Outing({ phone: this.phone, diary: this.diary, whereabouts: this.whereabouts, courier: this.courier });
-    this.diary.listen(() => this.#refresh());
-    this.whereabouts.listen(() => this.#refresh());
+    this.send = sender({ token: () => this.outing?.walk?.token ?? "", language: languageNow });
   }
 
   /** Her wishes as the store has them: it remembers what localStorage loses when a phone is killed. */
@@ -50,36 +41,45 @@ export class WalkerApp {
     tellWishes((wishes) => this.phone.write({ kept: [{ name: "preferences", wishes }] }).catch(() => {}));
   }
 
-  /** @returns {Promise<"open"|"none">} whether a walk lies on this phone; says so when something has vanished */
-  async wake() {
-    const remembered = readCanary();
-    const isOpen = await this.outing.resume();
-    const gone = missingFrom(remembered, { findings: [...this.diary.findings.keys()], media: [...this.diary.media.keys()] });
-    this.lost = gone.findings.length + gone.media.length;
-    return isOpen ? "open" : "none";
+  /** Fetch what a walk needs and read what lies on the phone. Once; again only after it failed. */
+  setOut() {
+    this.#settingOut ??= import("./walks/setting_out.js").then(({ setOut }) => setOut(this));
+    this.#settingOut.catch(() => (this.#settingOut = null));
+    return this.#settingOut;
   }
 
   async go(name, options = {}) {
     closeSheets();
     const dressed = name === "welcome" || dressForWalking();
-    const screen = await SCREENS[name]();
+    const screen = await Promise.all([SCREENS[name](), this.#speaking]).then(([module]) => module, () => null);
+    if (!screen) return warn(_("No internet just now. Move to a place with a signal and try again."));
     if (!BEFORE.includes(name)) await dressed;
     this.screen = name;
     this.#shown = screen;
     this.options = options;
-    await screen.show(this, options);
+    return screen.show(this, options);
   }
 
   redraw() {
     return this.go(this.screen, this.options);
   }
 
-  async speak(tag) {
-    const answer = await fetch(`/w/words/${tag}.json`);
-    if (answer.ok) {
-      speak(await answer.json());
-      keepOnPhone(`/w/words/${tag}.json`);
-    }
+  /** Called whenever something was kept, sent or found. */
+  refresh() {
+    this.#shown?.refresh?.(this);
+  }
+
+  /** Speak this language from now on. Without its words, because there is no network, she goes on in those that are here. */
+  speak(tag) {
+    this.#speaking = this.#spoken(`/w/words/${tag}.json`).catch(() => {});
+    return this.#speaking;
+  }
+
+  async #spoken(address) {
+    const answer = await fetch(address);
+    if (!answer.ok) return;
+    speak(await answer.json());
+    keepOnPhone(address);
     wear({ language: languageNow(), direction: directionNow() });
     prefer({ language: languageNow(), direction: directionNow() });
   }
@@ -93,15 +93,21 @@ export class WalkerApp {
     await this.phone.write({}, { kept: ["asked"] }).catch(() => {});
   }
 
+  wearTheme() {
+    const period = this.outing?.walk ? this.outing.period : "day";
+    wear({ ...preferences(), theme: themeToWear(preferences().theme, period), language: languageNow(), direction: directionNow() });
+  }
+
   /** She agreed: the walk lies on this phone from here on, whether or not the network lasts. */
   async begin(walk) {
     this.stopLooking?.();
+    await this.setOut();
     await this.outing.begin(walk);
     await this.forgetAsked();
     this.wearTheme();
     this.courier.go();
     this.#fetchSounds();
-    await this.go(allows(walk, "place") ? "place" : "ready");
+    await this.go(walk.scopes.includes("place") ? "place" : "ready");
   }
 
   /** The sounds of her language come after everything that she waits for. */
@@ -112,6 +118,7 @@ export class WalkerApp {
 
   async goOn(walk) {
     this.stopLooking?.();
+    await this.setOut();
     if (this.outing.walk?.id !== walk.id) await this.outing.begin(walk);
     await this.forgetAsked();
     await this.startWalking();
@@ -119,9 +126,10 @@ export class WalkerApp {
 
   /** Back on the screen where she was. */
   async startWalking({ isReopened = false } = {}) {
+    const { walk } = this.outing;
     this.wearTheme();
-    if (allows(this.outing.walk, "place") && this.outing.walk.isStarted) this.whereabouts.start();
-    await this.go(this.outing.walk.isStarted ? "answering" : "ready", { isReopened });
+    if (walk.scopes.includes("place") && walk.isStarted) this.whereabouts.start();
+    await this.go(walk.isStarted ? "answering" : "ready", { isReopened });
     this.#fetchSounds();
   }
 
@@ -138,17 +146,9 @@ export class WalkerApp {
     this.courier.nudge();
   }
 
-  wearTheme() {
-    wear({ ...preferences(), theme: themeToWear(preferences().theme, this.outing.walk ? this.outing.period : "day"), language: languageNow(), direction: directionNow() });
-  }
-
   /** What question screens need to keep an answer. */
   keeping() {
     return { pack: this.outing.walk.pack, answers: () => this.outing.finding.body.answers, answer: (code, value) => this.#keepQuietly(code, value) };
-  }
-
-  sayLost() {
-    if (this.lost) warn(ngettext_("{n} thing that was on this phone is gone. The phone or its browser removed it. Tell the person who leads the walk.", "{n} things that were on this phone are gone. The phone or its browser removed them. Tell the person who leads the walk.", this.lost));
   }
 
   async #keepQuietly(code, value) {
@@ -160,9 +160,5 @@ export class WalkerApp {
       warn(_("Not saved. Tap again."));
       return false;
     }
-  }
-
-  #refresh() {
-    this.#shown?.refresh?.(this);
   }
 }

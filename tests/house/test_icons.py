@@ -1,5 +1,6 @@
 """Every drawing that a page or a screen names is there, and no two tell the same."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,6 +74,15 @@ def test_every_icon_that_later_screens_of_the_phone_name_exists() -> None:
     asked = set(re.findall(r'\b(?:lateIcon\(|drawing: )"([a-z-]+)"', sources))
     assert len(asked) > 5
     assert asked <= set(ids_of(ICONS / "late.svg"))
+
+
+def test_the_first_screen_draws_from_a_sprite_of_its_own() -> None:
+    """A copy of a few drawings, so that nobody waits for all of them; never another drawing under the same name."""
+    drawn = ids_of(ICONS / "first.svg")
+    named = re.search(r"ON_FIRST = (\[.*\]);", (ROOT / "static/phone/foundation/dom_view.js").read_text("utf-8"))
+    assert named is not None
+    assert set(json.loads(named.group(1))) == set(drawn)
+    assert drawn.items() <= (ids_of(ICONS / "phone.svg") | ids_of(ICONS / "scenes.svg")).items()
 
 
 def test_the_phones_icons_are_the_desks_icons() -> None:

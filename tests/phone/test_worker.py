@@ -10,7 +10,7 @@ from app.web import phone as shell
 from app.web.static_files import files, static_url
 from tests.browser import Phone
 from tests.phone.fake_house import SECRET, FakeHouse
-from tests.phone.walking import join, kept, ready_offline, until
+from tests.phone.walking import SHELVES, join, kept, ready_offline, until
 
 pytestmark = pytest.mark.browser
 LOOK_FOR_UPDATE = "async () => { await (await navigator.serviceWorker.ready).update().catch(() => {}); }"
@@ -23,12 +23,12 @@ def test_a_broken_release_leaves_her_the_app_that_works(
     page = phone.open(f"/w/#{SECRET}")
     join(page)
     ready_offline(page)
-    before = page.evaluate("() => caches.keys()")
+    before = page.evaluate(SHELVES)
     monkeypatch.setattr(shell, "version", lambda: "broken")
     monkeypatch.setattr(shell, "kept_files", lambda: ["/w/", "/static/gone/phone/nothing.js"])
     page.evaluate(LOOK_FOR_UPDATE)
     page.wait_for_timeout(1500)
-    assert page.evaluate("() => caches.keys()") == before
+    assert page.evaluate(SHELVES) == before
     phone.context.set_offline(True)
     page.reload()
     page.wait_for_selector(".picture-mode")
@@ -40,7 +40,7 @@ def test_an_update_waits_until_she_lets_it_in_and_costs_no_answer(
     page = phone.open(f"/w/#{SECRET}")
     join(page)
     ready_offline(page)
-    [old] = page.evaluate("() => caches.keys()")
+    [old] = page.evaluate(SHELVES)
     monkeypatch.setattr(shell, "version", lambda: "next")
     page.evaluate(LOOK_FOR_UPDATE)
     until(page, HAS_WAITING)
@@ -48,10 +48,10 @@ def test_an_update_waits_until_she_lets_it_in_and_costs_no_answer(
     page.wait_for_selector(".progress__step.is-done")
     page.reload()
     page.wait_for_selector(".picture-mode")
-    assert old in page.evaluate("() => caches.keys()"), "nothing is skipped by itself"
+    assert old in page.evaluate(SHELVES), "nothing is skipped by itself"
     page.click("#bar button:nth-child(2)")
     page.click("dialog .choice:has(use[href$='#arrows-clockwise'])")
-    until(page, "async () => (await caches.keys()).join() === 'shell-next'")
+    until(page, f"async () => (await ({SHELVES})()).join() === 'shell-next'")
     page.wait_for_selector(".picture-mode")
     assert len(kept(page)) == 1
 

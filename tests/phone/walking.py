@@ -22,6 +22,7 @@ WATCH = """() => {
   })).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["class"] });
 }"""
 
+SHELVES = "async () => (await caches.keys()).filter((name) => name.startsWith('shell-'))"
 IS_SHELF_FULL = """async () => {
   const registration = await navigator.serviceWorker.getRegistration();
   const [name, ...others] = (await caches.keys()).filter((one) => one.startsWith("shell-"));

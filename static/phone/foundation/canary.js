@@ -24,6 +24,12 @@ export function readCanary(storage = globalThis.localStorage) {
   }
 }
 
+/** Whether it remembers anything: then the store must be asked. */
+export function isAnythingRemembered(storage = globalThis.localStorage) {
+  const { findings, media } = readCanary(storage);
+  return findings.length + media.length > 0;
+}
+
 /**
  * What was here and is gone.
  * @param {{findings: string[], media: string[]}} remembered

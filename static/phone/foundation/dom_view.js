@@ -3,6 +3,9 @@
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = new URL("../../icons/phone.svg", import.meta.url).pathname;
 const SCENES = new URL("../../icons/scenes.svg", import.meta.url).pathname;
+/** Drawings of the first screen lie in a sprite of their own, so that nobody waits for all the others. */
+const FIRST = new URL("../../icons/first.svg", import.meta.url).pathname;
+const ON_FIRST = ["sign-out", "x", "warning", "check", "consent-walk"];
 /** Arrows of direction turn round in right-to-left scripts; ticks and clocks do not. */
 const TURNING = ["arrow-u-up-left", "caret-right", "caret-left", "sign-out"];
 
@@ -34,14 +37,18 @@ export function drawing(address, className) {
   return svg;
 }
 
+function addressIn(sprite, name) {
+  return `${ON_FIRST.includes(name) ? FIRST : sprite}#${name}`;
+}
+
 /** A drawing of the interface; the words beside it carry the meaning. */
 export function icon(name) {
-  return drawing(`${ICONS}#${name}`, TURNING.includes(name) ? "icon turns" : "icon");
+  return drawing(addressIn(ICONS, name), TURNING.includes(name) ? "icon turns" : "icon");
 }
 
 /** A drawing of a place or of a page of the talk before the walk, 4 wide by 3 high. */
 export function scene(name) {
-  const svg = drawing(`${SCENES}#${name}`, "scene");
+  const svg = drawing(addressIn(SCENES, name), "scene");
   svg.setAttribute("viewBox", "0 0 96 72");
   return svg;
 }

@@ -16,6 +16,11 @@ export function fillFrame({ head = [], main = [], bar = [] }) {
   part("main").focus({ preventScroll: true });
 }
 
+/** Close whatever lies over the screen. */
+export function closeSheets() {
+  document.querySelectorAll("dialog[open]").forEach((sheet) => sheet.close());
+}
+
 /** Said politely to a screen reader; nothing moves on the screen. */
 export function say(text) {
   part("said").textContent = text;

@@ -19,8 +19,3 @@ export function openSheet({ title, body, foot = [], className = "sheet" }) {
   heading.focus();
   return { element, closed, close: () => element.close() };
 }
-
-/** Close whatever lies over the screen. */
-export function closeSheets() {
-  document.querySelectorAll("dialog[open]").forEach((sheet) => sheet.close());
-}

@@ -4,8 +4,8 @@ import { bigButton, h, scene } from "../foundation/dom_view.js";
 import { fillFrame, hush, warn } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { _ } from "../foundation/words.js";
+import { fetchPack, isWhole, tidyCode } from "./codes.js";
 import { isInsideAnApp } from "./in_app.js";
-import { fetchPack, isWhole, tidyCode } from "./joining.js";
 
 export function show(app, { code = "" } = {}) {
   const input = h("input", {

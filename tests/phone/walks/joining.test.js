@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isWhole, joinBody, joined, secretIn, spokenBy, tidyCode, walkRecord } from "../../../static/phone/walks/joining.js";
+import { isWhole, secretIn, tidyCode } from "../../../static/phone/walks/codes.js";
+import { joinBody, joined, spokenBy, walkRecord } from "../../../static/phone/walks/joining.js";
 import { messageAddress, telephoneAddress } from "../../../static/phone/walks/contacts.js";
 import { aPack, AT } from "../makers.js";
 
