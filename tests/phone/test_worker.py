@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from app.web import phone as shell
@@ -95,10 +93,25 @@ def test_the_version_names_every_input(monkeypatch: pytest.MonkeyPatch) -> None:
     shell.version.cache_clear()
 
 
-def test_every_module_is_asked_for_at_once() -> None:
+FIRST_SCREEN = {
+    "start walker_app",
+    "foundation/canary foundation/dom_view foundation/dress_view foundation/frame_view foundation/keeping",
+    "foundation/leaving_view foundation/phone_store foundation/preferences foundation/transactions foundation/words",
+    "walks/codes walks/in_app walks/welcome_view findings/sending",
+}
+
+
+def test_the_first_screen_asks_at_once_for_what_it_needs_and_for_nothing_else() -> None:
+    """A module that is added here is one more wait on a slow line: import it when its screen is shown instead."""
     modules = shell.modules_behind(shell.START)
-    assert len(modules) == len(set(modules)) > 20
-    assert all(Path("static", module).is_file() or module in files() for module in modules)
+    assert len(modules) == len(set(modules))
+    assert set(modules) == {f"phone/{name}.js" for line in FIRST_SCREEN for name in line.split()}
+
+
+def test_the_first_screen_finds_its_words_in_the_page() -> None:
+    said = shell.first_words("ar")["words"]
+    assert 5 < len(said) < len(shell.words_of("ar")["words"]) / 4
+    assert {"Join a walk", "Find the walk", "Leave now"} <= set(said)
 
 
 def test_plural_forms_are_named_as_the_catalogue_orders_them() -> None:
