@@ -46,6 +46,7 @@ async function beginning() {
 
 /** The first screen stands and can be used. What comes next is fetched now, the next screens before everything else. */
 async function prepare() {
+  performance.mark("usable"); // what the budgets of a first load are held to
   dressForWalking();
   await Promise.all([import("./walks/language_view.js"), import("./walks/consent_view.js")]).catch(() => {});
   const { watchForNewVersion } = await import("./foundation/updating_view.js");
