@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.foundation.language import WALKER_LANGUAGES, _
 from app.instruments.consent import consent_files, consent_languages, read_consent
+from app.instruments.drawings import drawings
 from app.instruments.indicator import DARK, Indicator, Wording
 from app.instruments.library import BUILT_IN, Library
 from app.instruments.reading import TemplateFault
@@ -38,6 +39,7 @@ def faults_of(library: Library) -> list[TemplateFault]:
         *_word_faults(library),
         *_about_faults(library),
         *_consent_faults(),
+        *_drawing_faults(),
     ]
 
 
@@ -105,6 +107,13 @@ def _consent_faults() -> Iterator[TemplateFault]:
     for language in WALKER_LANGUAGES:
         if language not in consent_languages():
             yield TemplateFault(_file_of("consent", language), _("The file is missing. Copy en.yaml and translate it."))
+
+
+def _drawing_faults() -> Iterator[TemplateFault]:
+    try:
+        drawings()
+    except TemplateFault as fault:
+        yield fault
 
 
 def _file_of(folder: str, language: str) -> Path:

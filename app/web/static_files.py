@@ -33,6 +33,17 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
 router = APIRouter()
+_in_place: dict[str, bytes] = {}
+
+
+def put_in_place_of(path: str, content: bytes | None) -> None:
+    """The socket for rooms whose operator brings a file of their own: serve `content` as `static/<path>`; None takes it away."""
+    if content is None:
+        _in_place.pop(path, None)
+    else:
+        _in_place[path] = content
+    for kept in (tree_hash, _squeezed):
+        kept.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +62,17 @@ def files() -> dict[str, Path]:
     return {path.relative_to(STATIC).as_posix(): path for path in sorted(found)}
 
 
+def content_of(path: str) -> bytes:
+    """What is served as `static/<path>`. Raises KeyError when there is no such file."""
+    return _in_place[path] if path in _in_place else files()[path].read_bytes()
+
+
 @lru_cache(maxsize=1)
 def tree_hash() -> str:
     """One hash of the whole tree, so that modules that import each other by relative paths change address together."""
     whole = hashlib.sha256()
-    for name, path in files().items():
-        whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    for name in files():
+        whole.update(f"{name}\0{hashlib.sha256(content_of(name)).hexdigest()}\n".encode())
     return whole.hexdigest()[:16]
 
 
@@ -89,5 +105,5 @@ def _text(request: Request, file: Squeezed, kind: str, headers: dict[str, str]) 
 
 @lru_cache(maxsize=512)
 def _squeezed(path: str) -> Squeezed:
-    plain = files()[path].read_bytes()
+    plain = content_of(path)
     return Squeezed(plain, gzip.compress(plain, 9, mtime=0), f'"{hashlib.sha256(plain).hexdigest()[:32]}"')
