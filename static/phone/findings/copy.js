@@ -1,6 +1,7 @@
 /**
  * A copy of the walk in one file, for a phone that finds no network: `walk.json`, and the bytes of photos and voice
- * notes by their SHA-256. No token and no receipt number go along: whoever finds the file can take nothing back with it.
+ * notes by their SHA-256. No token, no code and no receipt number go along: whoever finds the file alone can take nothing
+ * back with it.
  */
 
 import { isStanding } from "./finding.js";
