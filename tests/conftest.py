@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import hypothesis
@@ -19,6 +19,7 @@ from app.rooms import open_front_doors
 from tests.browser import playwright_here  # noqa: F401 - the one browser driver of each test process
 from tests.cast import Cast, cast_in
 from tests.makers.people import QUICK
+from tests.object_store import fresh_bucket
 from tests.postgresql import fresh_postgresql
 
 # A machine that is busy is no fault of the code: laws are checked, speed is measured elsewhere.
@@ -38,12 +39,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
 
 
 @contextmanager
-def living_in(folder: Path, address: str = "") -> Iterator[Path]:
-    """Point the settings of this process at `folder` and at a database; forget both afterwards."""
+def living_in(folder: Path, address: str = "", files: str = "") -> Iterator[Path]:
+    """Point the settings of this process at `folder`, a database and a store of files; forget them afterwards."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FAROLA_DATA", str(folder))
         patch.setenv("FAROLA_ADDRESS", "http://testserver")
         patch.setenv("FAROLA_DATABASE", address)
+        patch.setenv("FAROLA_FILES", files)
         settings.cache_clear()
         database.forget_engine()
         try:
@@ -85,6 +87,25 @@ def either_house(request: pytest.FixtureRequest, tmp_path: Path, empty_database:
     with fresh_postgresql() as address, living_in(tmp_path, address) as folder:
         SQLModel.metadata.create_all(database.engine())
         yield folder
+
+
+@pytest.fixture(params=["disk", "s3"])
+def house_of_files(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> Iterator[Path]:
+    """A house on SQLite, once with its files on disk and once in a real object store."""
+    shutil.copy(empty_database, tmp_path / "farola.sqlite3")
+    with (
+        fresh_bucket() if request.param == "s3" else nullcontext("") as files,
+        living_in(tmp_path, files=files) as home,
+    ):
+        yield home
+
+
+@pytest.fixture
+def house_in_s3(tmp_path: Path, empty_database: Path) -> Iterator[Path]:
+    """A house on SQLite whose files lie in a real object store."""
+    shutil.copy(empty_database, tmp_path / "farola.sqlite3")
+    with fresh_bucket() as files, living_in(tmp_path, files=files) as home:
+        yield home
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,8 @@ import obstore
 import pytest
 from obstore.store import S3Store
 
+from app.foundation.vault import _vault_at
+
 PATIENCE_S = 60
 KEYS = {"AWS_ACCESS_KEY_ID": "walker", "AWS_SECRET_ACCESS_KEY": "lantern", "AWS_REGION": "us-east-1"}
 
@@ -85,6 +87,18 @@ def fresh_bucket(endpoint: str = "") -> Iterator[str]:
         patch.setenv("AWS_ENDPOINT_URL", endpoint or store.address)
         patch.setenv("AWS_ALLOW_HTTP", "true")
         yield f"s3://{store.fresh_bucket()}/walks/files"
+
+
+@contextmanager
+def out_of_reach() -> Iterator[None]:
+    """While the block lasts, nobody answers where the store of files was."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
+        _vault_at.cache_clear()
+        try:
+            yield
+        finally:
+            _vault_at.cache_clear()
 
 
 def objects_in(address: str) -> dict[str, bytes]:

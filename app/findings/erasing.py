@@ -104,11 +104,12 @@ def forget_files_after(session: Session, sha256s: Iterable[str]) -> None:
 
 def forget_files(sha256s: Iterable[str]) -> None:
     """Remove those files from the vault that no medium stands for any more."""
+    is_away = False
     for sha256 in sha256s:
         with writing() as session:
             store.lock_file(session, sha256)
             if not store.is_file_wanted(session, sha256):
-                remove_file(session, sha256)
+                is_away = not remove_file(session, sha256, is_away)
 
 
 def _receipt(finding_id: UUID, revision: int | None) -> Receipt:

@@ -23,15 +23,19 @@ LONGEST_HOLD = timedelta(hours=24)
 log = logging.getLogger(__name__)
 
 
-def remove_file(session: Session, sha256: str) -> None:
-    """Remove a file that no medium stands for. The caller holds the file's lock; what cannot go now is written down."""
-    if not _is_held(session):
+def remove_file(session: Session, sha256: str, is_away: bool = False) -> bool:
+    """Remove a file that no medium stands for. The caller holds the file's lock.
+
+    What cannot go now is written down, and False returned; the vault is not asked again when the caller found it away.
+    """
+    if not is_away and not _is_held(session):
         try:
             vault().remove(sha256)
-            return
+            return True
         except (VaultAway, OSError):
             log.warning("a file could not be removed; it goes as soon as the store of files answers")
     store_leaving.note_leaving(session, sha256, clock.now())
+    return False
 
 
 def remove_leaving() -> int:

@@ -12,7 +12,7 @@ from app.foundation.errors import NotFound
 from app.foundation.vault import vault
 
 # Players ask for one range, open at one end or at neither. What else may be asked is answered whole, as RFC 9110 allows.
-ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+ONE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 def vault_file(request: Request, sha256: str, media_type: str, headers: Mapping[str, str]) -> Response:

@@ -77,7 +77,7 @@ def test_a_dry_run_says_what_would_go_and_it_goes_once(either_house: Path, days:
             assert kinds == ["photo"] * (1 - expected[2]) + ["voice"] * (1 - expected[3])
 
 
-def test_forgotten_photos_and_voices_leave_no_file(house: Path) -> None:
+def test_forgotten_photos_and_voices_leave_no_file(house_of_files: Path) -> None:
     an_evening()
     from app.foundation.vault import vault
 
