@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import errno
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 from uuid import UUID
 
+import orjson
 from fastapi import APIRouter, Header, Path, Request
 from sqlalchemy.exc import OperationalError
 from starlette.requests import ClientDisconnect
@@ -17,12 +17,12 @@ from starlette.responses import Response
 
 from app.findings import cleaning, erasing, holding, uploading
 from app.findings.arrival import bodies_in
-from app.findings.delivering import keep_together
-from app.findings.hands import at_work
+from app.findings.delivering import keep_medium_together, keep_together
+from app.findings.hands import FINDING_HANDS, MEDIA_HANDS
 from app.findings.intake import judge_arrivals
 from app.findings.quotas import check_media_quota
-from app.findings.receiving import check_agreed, note_again, settle
-from app.findings.store_intake import held_medium
+from app.findings.receiving import check_agreed, note_again
+from app.findings.store_intake import HOUR, held_medium, sent_before
 from app.findings.turns import writing_in_turn
 from app.findings.wire import Held, Receipt, ReceiptNumber, Receipts, SentBatch, Withdrawn
 from app.foundation import clock
@@ -65,7 +65,7 @@ async def send_findings(request: Request, credentials: Credentials) -> Response:
     """Take a batch; the answer has one receipt for each finding, in order."""
     # The whole body first, the transaction after: a slow phone must not hold the database's lock while it talks.
     body = await request.body()
-    return await at_work(_take_findings, token_of(credentials), body)
+    return await FINDING_HANDS.do(_take_findings, token_of(credentials), body)
 
 
 def _take_findings(token: str, body: bytes) -> Response:
@@ -94,13 +94,13 @@ async def send_medium(
     """Take a photo or recording whole."""
     with uploading.turnstile.passing(), _said_plainly():
         kind = request.headers.get("content-type", "")
-        walker, is_held = await at_work(_admit, token_of(credentials), sha256, kind)
+        walker, is_held = await MEDIA_HANDS.do(_admit, token_of(credentials), sha256, kind)
         if is_held:
             async for _piece in request.stream():
                 pass  # a phone that is cut off while it sends would only send again
-            return await at_work(_note_again, walker, finding_id, sha256)
-        path = await uploading.receive_whole(walker.id, sha256, request.stream())
-        return await at_work(_settle, walker, finding_id, sha256, path, kind)
+            return await MEDIA_HANDS.do(_note_again, walker, finding_id, sha256)
+        upload = await uploading.receive_whole(walker.id, sha256, request.stream())
+        return await MEDIA_HANDS.do(_finish, walker, finding_id, sha256, upload, kind)
 
 
 @router.patch("/media/{sha256}", response_model=Receipts)
@@ -118,12 +118,12 @@ async def send_rest_of_medium(
     """
     with uploading.turnstile.passing(), _said_plainly():
         kind = request.headers.get("content-type", "")
-        walker, is_held = await at_work(_admit, token_of(credentials), sha256, kind)
+        walker, is_held = await MEDIA_HANDS.do(_admit, token_of(credentials), sha256, kind)
         if is_held:
-            return await at_work(_note_again, walker, finding_id, sha256)
+            return await MEDIA_HANDS.do(_note_again, walker, finding_id, sha256)
         path, durable = await uploading.receive_rest(walker.id, sha256, offset, request.stream())
         if path is not None:
-            return await at_work(_settle, walker, finding_id, sha256, path, kind)
+            return await MEDIA_HANDS.do(_settle, walker, finding_id, sha256, path, kind)
         if length is not None and durable >= length:
             uploading.forget_partial(walker.id, sha256)
             raise uploading.HashDiffers()
@@ -160,10 +160,10 @@ def _admit(token: str, sha256: str, content_type: str) -> tuple[Sender, bool]:
     with reading() as session:
         walker = sender_with_token(session, token)
         check_agreed(walker, content_type)
-        is_held = held_medium(session, walker.id, sha256) is not None
-        if not is_held:
-            check_media_quota(session, walker, clock.now())
-        return walker, is_held
+        sent = sent_before(session, walker.id, sha256, clock.now() - HOUR)
+    if not sent.is_held:
+        check_media_quota(sent)
+    return walker, sent.is_held
 
 
 def _note_again(walker: Sender, finding_id: UUID, sha256: str) -> Response:
@@ -174,12 +174,15 @@ def _note_again(walker: Sender, finding_id: UUID, sha256: str) -> Response:
     return _answer([receipt])
 
 
+def _finish(walker: Sender, finding_id: UUID, sha256: str, upload: uploading.Upload, content_type: str) -> Response:
+    return _settle(walker, finding_id, sha256, upload.finish(sha256), content_type)
+
+
 def _settle(walker: Sender, finding_id: UUID, sha256: str, path: FilePath, content_type: str) -> Response:
     size_bytes = path.stat().st_size
     with uploading.kept_for_later(walker.id, sha256, path):
         vault().put_file(path, sha256)
-    with writing_in_turn() as session:
-        receipt = settle(session, walker, finding_id, sha256, size_bytes, content_type)
+    receipt = keep_medium_together(walker, finding_id, sha256, size_bytes, content_type)
     uploading.forget_partial(walker.id, sha256)
     cleaning.call()
     return _answer([receipt], status=201 if receipt.state == "kept" else 200)
@@ -187,7 +190,7 @@ def _settle(walker: Sender, finding_id: UUID, sha256: str, path: FilePath, conte
 
 def _answer(receipts: list[Receipt], status: int = 200) -> Response:
     said = {"receipts": [receipt.worded() for receipt in receipts], "server_time": clock.now().isoformat()}
-    return Response(json.dumps(said), status_code=status, media_type="application/json")
+    return Response(orjson.dumps(said), status_code=status, media_type="application/json")
 
 
 @contextmanager

@@ -1,13 +1,18 @@
-"""Batches of several phones, written together."""
+"""Batches of several phones, and photos of several phones, written together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from app.findings import store
 from app.findings.arrival import Arrival
 from app.findings.intake import before_of, settle_arrivals, write_arrivals
 from app.findings.quotas import TooMany, check_finding_quota
+from app.findings.receiving import settle
 from app.findings.together import Delivery, Line
+from app.findings.uploading import TooBusy
+from app.findings.wire import Receipt
 from app.foundation.database import Session
 from app.walks import Sender
 
@@ -40,4 +45,36 @@ def _write(session: Session, batches: list[Batch]) -> None:
     write_arrivals(session, taken, before)
 
 
-_line = Line(_write)
+@dataclass(eq=False)
+class NewMedium(Delivery):
+    """A photo or recording that lies in the vault already."""
+
+    sender: Sender
+    finding_id: UUID
+    sha256: str
+    size_bytes: int
+    content_type: str
+    receipt: Receipt | None = None
+
+
+def keep_medium_together(sender: Sender, finding_id: UUID, sha256: str, size_bytes: int, content_type: str) -> Receipt:
+    """The receipt of a medium in the vault, once it is noted for good. Raises TooBusy."""
+    medium = NewMedium(sender.id, sender, finding_id, sha256, size_bytes, content_type)
+    _media.keep(medium)
+    assert medium.receipt is not None
+    return medium.receipt
+
+
+def _write_media(session: Session, media: list[NewMedium]) -> None:
+    # Walkers first and then files, each in their order: whoever holds some and waits for others waits for nobody in a ring.
+    store.lock_walkers(session, sorted(medium.walker_id for medium in media))
+    for medium in sorted(media, key=lambda medium: medium.sha256):
+        try:
+            medium.receipt = settle(
+                session, medium.sender, medium.finding_id, medium.sha256, medium.size_bytes, medium.content_type
+            )
+        except TooBusy as fault:
+            medium.fault = fault
+
+
+_line, _media = Line(_write), Line(_write_media)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from app.findings import store_intake
 from app.findings.arrival import Arrival
 from app.findings.known import Before
-from app.findings.store_intake import HOUR
-from app.foundation.database import Session
+from app.findings.store_intake import HOUR, SentBefore
 from app.foundation.errors import Problem
 from app.foundation.language import N_
-from app.walks import Sender, Walker
+from app.walks import Sender
 
 # reliability.md A4.
 MEDIA_AN_HOUR = 300
@@ -27,10 +24,9 @@ class TooMany(Problem):
     sentence = N_("This phone sent very much in a short time. It will go on later by itself. Nothing is lost.")
 
 
-def check_media_quota(session: Session, sender: Walker | Sender, now: datetime) -> None:
+def check_media_quota(sent: SentBefore) -> None:
     """Raises TooMany (429) for a phone that sends more than any walk needs."""
-    recent, weight = store_intake.media_weight(session, sender.id, now - HOUR)
-    if recent >= MEDIA_AN_HOUR or weight >= MOST_BYTES:
+    if sent.recent >= MEDIA_AN_HOUR or sent.weight >= MOST_BYTES:
         raise TooMany(retry_after_s=LATER_S)
 
 

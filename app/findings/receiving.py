@@ -49,7 +49,7 @@ def accept_medium(
     True once the session's transaction is committed, as with findings.
     """
     check_agreed(walker, content_type)
-    check_media_quota(session, walker, clock.now())
+    check_media_quota(store_intake.sent_before(session, walker.id, sha256, clock.now() - store_intake.HOUR))
     whole = content if isinstance(content, bytes) else b"".join(content)
     if len(whole) > LARGEST_BYTES:
         raise FileTooLarge(megabytes=LARGEST_BYTES // 1_000_000)
@@ -66,7 +66,7 @@ def settle(
 
     It was put there, durable, before this transaction: the disk is slow, and everybody waits for the database's lock.
     """
-    store.lock_walker(session, walker.id)
+    store.lock_walkers(session, [walker.id])
     store.lock_file(session, sha256)
     if not vault().has(sha256):
         # Somebody's cleaning or taking back of the same bytes removed them a moment ago. Hers come again.
@@ -79,12 +79,22 @@ def settle(
 
 def note_again(session: Session, walker: Walker | Sender, finding_id: UUID, sha256: str) -> Receipt | None:
     """The bytes are here already, perhaps with another finding: note them on this one as well. None if they are not."""
-    if store_intake.is_taken_back(session, walker.id, finding_id):
+    return _noted_again(session, walker, finding_id, sha256, _standing(session, walker, finding_id, sha256))
+
+
+def _standing(session: Session, walker: Walker | Sender, finding_id: UUID, sha256: str) -> set[str]:
+    return store_intake.standing_of(session, walker.id, finding_id, sha256)
+
+
+def _noted_again(
+    session: Session, walker: Walker | Sender, finding_id: UUID, sha256: str, standing: set[str]
+) -> Receipt | None:
+    if "gone" in standing:
         return _receipt(sha256, "withdrawn")
-    held = store_intake.held_medium(session, walker.id, sha256)
+    held = store_intake.held_medium(session, walker.id, sha256) if "held" in standing else None
     if held is None:
         return None
-    if not store_intake.is_noted(session, walker.id, finding_id, sha256):
+    if "noted" not in standing:
         store_intake.add_medium(session, _unlisted(walker, finding_id, sha256, held.kind, held))
     return _receipt(sha256, "unchanged")
 
@@ -92,11 +102,13 @@ def note_again(session: Session, walker: Walker | Sender, finding_id: UUID, sha2
 def _noted(
     session: Session, walker: Walker | Sender, finding_id: UUID, sha256: str, size_bytes: int, kind: str
 ) -> Receipt:
-    if receipt := note_again(session, walker, finding_id, sha256):
+    standing = _standing(session, walker, finding_id, sha256)
+    if receipt := _noted_again(session, walker, finding_id, sha256, standing):
         return receipt
     arrived = {"state": RECEIVED, "size_bytes": size_bytes, "received_at": clock.now()}
-    store_intake.fulfil_media(session, walker.id, sha256, arrived)
-    if not store_intake.is_noted(session, walker.id, finding_id, sha256):
+    if "awaited" in standing:
+        store_intake.fulfil_media(session, walker.id, sha256, arrived)
+    if "noted" not in standing:
         store_intake.add_medium(session, _unlisted(walker, finding_id, sha256, kind, None) | arrived)
     return _receipt(sha256, "kept")
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -51,9 +52,6 @@ _STOPS = (
     .join(Audit, col(Audit.site_id) == col(Stop.site_id))
     .where(col(Audit.id) == bindparam("audit_id"), col(Stop.id).in_(_IDS))
 )
-_GONE_OF_TWO = select(TOMBSTONES.c.finding_id).where(
-    or_(TOMBSTONES.c.finding_id == _WALKER, TOMBSTONES.c.finding_id == bindparam("finding_id"))
-)
 _INSERT = insert(FINDINGS)
 _BEARING = MEDIA.c.walker_id.in_(_WALKERS) & or_(MEDIA.c.finding_id.in_(_IDS), MEDIA.c.sha256.in_(_SHA256S))
 _MEDIA = select(Medium).where(_BEARING)
@@ -84,11 +82,18 @@ _HELD = (
     .where(MEDIA.c.walker_id == _WALKER, MEDIA.c.sha256 == bindparam("sha256"), MEDIA.c.state != AWAITED)
     .limit(1)
 )
-_IS_NOTED = select(MEDIA.c.id).where(
-    MEDIA.c.walker_id == _WALKER, MEDIA.c.finding_id == bindparam("finding_id"), MEDIA.c.sha256 == bindparam("sha256")
+_THESE_BYTES = (MEDIA.c.walker_id == _WALKER) & (MEDIA.c.sha256 == bindparam("sha256"))
+# What there is to know before bytes are noted on a finding; in one statement, as above.
+_STANDING = union_all(
+    select(literal("gone")).where(TOMBSTONES.c.finding_id.in_((_WALKER, bindparam("finding_id")))),
+    select(literal("held")).where(_THESE_BYTES, MEDIA.c.state != AWAITED),
+    select(literal("awaited")).where(_THESE_BYTES, MEDIA.c.state == AWAITED),
+    select(literal("noted")).where(_THESE_BYTES, MEDIA.c.finding_id == bindparam("finding_id")),
 )
-_WEIGHT = select(
-    func.coalesce(func.sum(MEDIA.c.size_bytes), 0), func.count().filter(MEDIA.c.received_at > _SINCE)
+_SENT_BEFORE = select(
+    func.count().filter(MEDIA.c.received_at > _SINCE),
+    func.coalesce(func.sum(MEDIA.c.size_bytes), 0),
+    func.count().filter(MEDIA.c.sha256 == bindparam("sha256"), MEDIA.c.state != AWAITED),
 ).where(MEDIA.c.walker_id == _WALKER)
 _FULFIL = (
     update(MEDIA)
@@ -138,7 +143,8 @@ def _listed_by(arrivals: Iterable[Arrival]) -> list[str]:
 def file_findings(session: Session, kept: Sequence[Arrival]) -> None:
     """Insert the new ones together, then each newer revision."""
     connection = session.connection()
-    fresh = [arrival.row for arrival in kept if arrival.is_new]
+    # In one order everywhere: two servers that insert the same ids would else wait for each other in a ring.
+    fresh = sorted((arrival.row for arrival in kept if arrival.is_new), key=itemgetter("id"))
     if fresh:
         connection.execute(_INSERT, fresh)
     for arrival in kept:
@@ -165,28 +171,31 @@ def unpark(session: Session, kept: Sequence[Arrival]) -> None:
 # ---- media
 
 
-def is_taken_back(session: Session, walker_id: UUID, finding_id: UUID) -> bool:
-    """Whether this finding was taken back for ever, or everything of its walker."""
-    said = {"walker_id": walker_id, "finding_id": finding_id}
-    return session.connection().execute(_GONE_OF_TWO, said).first() is not None
+class SentBefore(NamedTuple):
+    """What one walker sent of photos and recordings."""
+
+    recent: int  # within the hour
+    weight: int  # bytes in all
+    is_held: bool  # whether the server has, or had and cleaned, the bytes that come now
+
+
+def sent_before(session: Session, walker_id: UUID, sha256: str, since: datetime) -> SentBefore:
+    said = {"walker_id": walker_id, "sha256": sha256, "since": since}
+    recent, weight, held = session.connection().execute(_SENT_BEFORE, said).one()
+    return SentBefore(recent, int(weight), held > 0)
+
+
+def standing_of(session: Session, walker_id: UUID, finding_id: UUID, sha256: str) -> set[str]:
+    """ "gone" when this finding or all of its walker was taken back for ever; of these bytes of hers, "held", "awaited", and
+    "noted" when they stand on this finding already."""
+    said = {"walker_id": walker_id, "finding_id": finding_id, "sha256": sha256}
+    return set(session.connection().execute(_STANDING, said).scalars())
 
 
 def held_medium(session: Session, walker_id: UUID, sha256: str) -> Medium | None:
     """Any medium of this walker whose bytes the server has, or has cleaned."""
     found = session.connection().execute(_HELD, {"walker_id": walker_id, "sha256": sha256}).scalar()
     return session.get(Medium, found, populate_existing=True) if found else None
-
-
-def is_noted(session: Session, walker_id: UUID, finding_id: UUID, sha256: str) -> bool:
-    """Whether these bytes stand on this finding already, awaited or here."""
-    said = {"walker_id": walker_id, "finding_id": finding_id, "sha256": sha256}
-    return session.connection().execute(_IS_NOTED, said).first() is not None
-
-
-def media_weight(session: Session, walker_id: UUID, since: datetime) -> tuple[int, int]:
-    """(media that arrived since then, bytes in all) of one walker."""
-    weight, recent = session.connection().execute(_WEIGHT, {"walker_id": walker_id, "since": since}).one()
-    return recent, int(weight)
 
 
 def fulfil_media(session: Session, walker_id: UUID, sha256: str, arrived: dict[str, Any]) -> None:

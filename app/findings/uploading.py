@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import IO
 from uuid import UUID
 
-from anyio.to_thread import run_sync
-
+from app.findings.hands import MEDIA_HANDS
 from app.foundation.errors import Problem
 from app.foundation.language import N_
 from app.foundation.vault import vault
@@ -89,26 +88,68 @@ def durable_bytes(walker_id: UUID, sha256: str) -> int:
     return path.stat().st_size if path.is_file() else 0
 
 
-async def receive_whole(walker_id: UUID, sha256: str, stream: AsyncIterator[bytes]) -> Path:
-    """Write an upload from its first byte, and return the finished file, fsynced, beside the vault.
+class Upload:
+    """A file on its way: hashed and written piece by piece, with the last piece still in memory until `finish`."""
 
-    Raises HashDiffers, FileTooLarge. When the line breaks, what came is kept for a resumed upload and the error goes on.
+    def __init__(self, path: Path) -> None:
+        self.path, self.length = path, 0
+        self._hash, self._rest = hashlib.sha256(), bytearray()
+
+    @property
+    def sha256(self) -> str:
+        """Of all that is written."""
+        return self._hash.hexdigest()
+
+    def read_back(self) -> None:
+        """Go on with what is in the file already."""
+        with self.path.open("rb") as file:
+            while piece := file.read(PIECE):
+                self._hash.update(piece)
+                self.length += len(piece)
+
+    async def pour(self, stream: AsyncIterator[bytes]) -> None:
+        """Take the stream in. Raises FileTooLarge.
+
+        A disk that is busy with other photos' fsyncs lets writers wait, so that is done in a thread: all phones would wait else.
+        """
+        async for arrived in stream:
+            self.length += len(arrived)
+            if self.length > LARGEST_BYTES:
+                raise FileTooLarge(megabytes=LARGEST_BYTES // 1_000_000)
+            self._rest += arrived
+            if len(self._rest) >= PIECE:
+                await MEDIA_HANDS.do(self._write)
+
+    def finish(self, sha256: str) -> Path:
+        """Write what is left, and return the whole file. Raises HashDiffers, and then nothing is left of it."""
+        self._write()
+        if self.sha256 != sha256:
+            self.path.unlink()
+            raise HashDiffers()
+        return self.path
+
+    def leave(self, path: Path) -> None:
+        """The line broke: what came waits, durable, for the rest."""
+        self._write()
+        with self.path.open("rb") as file:
+            os.fsync(file.fileno())
+        self.path.replace(path)
+
+    def _write(self) -> None:
+        piece, self._rest = self._rest, bytearray()  # whatever happens now, it is written once
+        self._hash.update(piece)
+        with self.path.open("ab") as file:
+            file.write(piece)
+
+
+async def receive_whole(walker_id: UUID, sha256: str, stream: AsyncIterator[bytes]) -> Upload:
+    """Take an upload from its first byte; whoever calls this finishes it, and it is not durable before.
+
+    Raises FileTooLarge. When the line breaks, what came is kept for a resumed upload and the error goes on.
     """
-    path = vault().incoming()
-    with await run_sync(path.open, "xb") as file:
-        try:
-            found = await _pour(stream, file, hashlib.sha256(), 0)
-        except FileTooLarge:
-            path.unlink()
-            raise
-        except BaseException:
-            _sync(file)
-            path.replace(partial_path(walker_id, sha256))
-            raise
-    if found != sha256:
-        path.unlink()
-        raise HashDiffers()
-    return path
+    upload = Upload(vault().incoming())
+    await _poured(upload, stream, partial_path(walker_id, sha256))
+    return upload
 
 
 async def receive_rest(
@@ -126,18 +167,25 @@ async def receive_rest(
             if length == 0:
                 path.unlink(missing_ok=True)
             raise OffsetDiffers(offset=length)
-        try:
-            found = await _pour(stream, file, _hash_of(path), length)
-        except FileTooLarge:
-            path.unlink()
-            raise
-        finally:
-            _sync(file)
-        length = file.tell()
-        if found != sha256:
-            return None, length
-        whole = path.replace(vault().incoming())
-    return whole, length
+        upload = Upload(path)
+        await MEDIA_HANDS.do(upload.read_back)
+        await _poured(upload, stream, path)
+        await MEDIA_HANDS.do(upload.leave, path)
+        if upload.sha256 != sha256:
+            return None, upload.length
+        return path.replace(vault().incoming()), upload.length
+
+
+async def _poured(upload: Upload, stream: AsyncIterator[bytes], partial: Path) -> None:
+    """Take the stream in. What came before the line broke is left at `partial`; of a file that is too large, nothing."""
+    try:
+        await upload.pour(stream)
+    except FileTooLarge:
+        upload.path.unlink(missing_ok=True)
+        raise
+    except Exception:
+        await MEDIA_HANDS.do(upload.leave, partial)
+        raise
 
 
 @contextmanager
@@ -154,50 +202,9 @@ def forget_partial(walker_id: UUID, sha256: str) -> None:
     partial_path(walker_id, sha256).unlink(missing_ok=True)
 
 
-async def _pour(stream: AsyncIterator[bytes], file: IO[bytes], sha256: hashlib._Hash, length: int) -> str:
-    """Write the stream and return the hex digest of everything. Raises FileTooLarge.
-
-    A disk that is busy with other photos' fsyncs lets writers wait, so that is done in a thread: all phones would wait else.
-    """
-    waiting = bytearray()
-    try:
-        async for arrived in stream:
-            length += len(arrived)
-            if length > LARGEST_BYTES:
-                raise FileTooLarge(megabytes=LARGEST_BYTES // 1_000_000)
-            waiting += arrived
-            if len(waiting) >= PIECE:
-                piece, waiting = waiting, bytearray()  # handed over: whatever happens now, it is written once
-                await run_sync(_write, file, sha256, piece)
-    except BaseException:
-        file.write(waiting)  # the line broke: what came is kept for the rest
-        raise
-    await run_sync(_write, file, sha256, waiting)
-    return sha256.hexdigest()
-
-
-def _write(file: IO[bytes], sha256: hashlib._Hash, piece: bytearray) -> None:
-    sha256.update(piece)
-    file.write(piece)
-    file.flush()
-
-
-def _hash_of(path: Path) -> hashlib._Hash:
-    sha256 = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            sha256.update(piece)
-    return sha256
-
-
 def _locked(file: IO[bytes]) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     return True
-
-
-def _sync(file: IO[bytes]) -> None:
-    file.flush()
-    os.fsync(file.fileno())

@@ -7,12 +7,14 @@ between, so writers take the lock first and wait their turn.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import Any
 
+import orjson
 from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlmodel import Session
 
@@ -23,14 +25,25 @@ __all__ = ["Session", "engine", "forget_engine", "make_engine", "reading", "writ
 BUSY_TIMEOUT_MS = 15_000  # longer than any transaction of ours; a phone's own time-out is 30 s
 
 
+def _spelled(value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # half an emoji: whoever stores it is to hear from the database, as ever
+        return json.dumps(value)
+
+
+# A finding has five columns of JSON, and a page reads thousands of them: orjson takes a tenth of the time of `json`.
+IN_JSON: dict[str, Any] = {"json_serializer": _spelled, "json_deserializer": orjson.loads}
+
+
 def make_engine(url: str, *, writes: bool = False) -> Engine:
     """An engine for `url` with our rules of durability. Raises sqlalchemy.exc.ArgumentError for a malformed address.
 
     On SQLite each of its transactions begins by taking the writers' lock when it `writes`.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    made = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=40)
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, **IN_JSON)
+    made = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=40, **IN_JSON)
     event.listen(made, "connect", _prepare_sqlite)
     # The dialect's own step, not a "begin" event: one listener on an engine makes SQLAlchemy look for more at each step
     # of every statement, which is a fifth of what a small request costs.

@@ -275,3 +275,10 @@ def test_an_unknown_stop_does_not_cost_the_place(phone: Phone) -> None:
     [receipt] = phone.send(a_finding(phone.walk, stop=str(new_id())))
     assert receipt["state"] == "kept"
     assert kept(phone)[0].stop_id is None
+
+
+@pytest.mark.parametrize("depth", [900, 1_010, 3_000])
+def test_lists_within_lists_without_end_get_a_clear_answer(phone: Phone, depth: int) -> None:
+    deep = b"[" * depth + b"]" * depth
+    answer = phone.client.post("/api/v1/findings", content=b'{"findings": [' + deep + b"]}", headers=phone.headers)
+    assert answer.status_code == 400 or answer.json()["receipts"][0]["state"] == "parked"

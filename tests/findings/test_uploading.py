@@ -48,7 +48,7 @@ class _Whole(Exception):
 async def _go_on(walker: object, sha256: str, offset: int, size: int, cut: int) -> None:
     rest = pieces_of(CONTENT[offset:], size, cut)
     if offset == 0:
-        await receive_whole(walker, sha256, rest)  # type: ignore[arg-type]
+        (await receive_whole(walker, sha256, rest)).finish(sha256)  # type: ignore[arg-type]
     else:
         path, _length = await receive_rest(walker, sha256, offset, rest)  # type: ignore[arg-type]
         if path is not None:

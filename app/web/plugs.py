@@ -1,0 +1,25 @@
+"""What the ground floor does for as long as the server runs."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# Python looks for rings of forgotten objects whenever 700 more were made than let go, which a batch of fifty findings does
+# ten times. Measured: a quarter of the time of intake. Nearly everything here goes away by itself when nobody holds it.
+NEW_OBJECTS = 20_000
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """What is loaded by now stays loaded, so nobody needs to look through it again and again for what could go."""
+    usual = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
