@@ -1,7 +1,8 @@
 """The least that could count as intake: Starlette and SQLite, doing the same writes as ours and nothing else.
 
-The same table with the same indexes, file and row for a photo, one durable transaction each; no account of who sends, no
-consent, no dictionary, no merge law, no parking. What the real intake is measured against.
+The same tables with the same indexes, rows and rules of durability and overwriting, the same file for a photo, one durable
+transaction each; no account of who sends, no consent, no dictionary, no merge law, no parking. What the real intake is
+measured against.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import json
 import os
 import sqlite3
 import threading
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -29,7 +32,7 @@ def connection() -> sqlite3.Connection:
         _connection = sqlite3.connect(os.environ["BARE_DATABASE"], isolation_level=None, check_same_thread=False)
         _connection.execute("PRAGMA journal_mode = WAL")
         _connection.execute("PRAGMA synchronous = FULL")
-        _connection.execute("CREATE TABLE IF NOT EXISTS file (sha256 TEXT PRIMARY KEY, size INTEGER)")
+        _connection.execute("PRAGMA secure_delete = ON")
     return _connection
 
 
@@ -109,6 +112,25 @@ COLUMNS = [
     "moderation",
     "is_late",
 ]
+MEDIUM_COLUMNS = [
+    *(
+        "id",
+        "finding_id",
+        "walk_id",
+        "walker_id",
+        "sha256",
+        "kind",
+        "caption",
+        "position",
+        "is_listed",
+        "state",
+        "reason",
+    ),
+    *("moderation", "size_bytes", "received_at", "claims", "sound"),
+]
+INSERT_MEDIUM = (
+    f"INSERT OR IGNORE INTO medium ({', '.join(MEDIUM_COLUMNS)}) VALUES ({', '.join('?' * len(MEDIUM_COLUMNS))})"
+)
 INSERT = f"INSERT OR IGNORE INTO finding ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 
 
@@ -118,7 +140,14 @@ async def take_findings(request: Request) -> JSONResponse:
     return JSONResponse({"receipts": [{"id": finding["id"], "state": "kept"} for finding in findings]})
 
 
-def keep_file(content: bytes, sha256: str) -> None:
+def medium_row_of(sha256: str, finding: str, size: int) -> tuple[object, ...]:
+    key, now = finding.replace("-", ""), datetime.now(UTC).isoformat(" ")
+    told = (uuid4().hex, key, key, key, sha256, "photo", "", 0, False, "received", "", "new", size, now, 0, "")
+    assert len(told) == len(MEDIUM_COLUMNS)
+    return told
+
+
+def keep_file(content: bytes, sha256: str, finding: str) -> None:
     folder = os.path.dirname(os.environ["BARE_DATABASE"])  # noqa: PTH120
     path = os.path.join(folder, sha256)  # noqa: PTH118
     with open(path, "wb") as file:  # noqa: PTH123
@@ -129,13 +158,13 @@ def keep_file(content: bytes, sha256: str) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     os.fsync(descriptor)
     os.close(descriptor)
-    keep_rows("INSERT OR IGNORE INTO file VALUES (?, ?)", [(sha256, len(content))])
+    keep_rows(INSERT_MEDIUM, [medium_row_of(sha256, finding, len(content))])
 
 
 async def take_medium(request: Request) -> JSONResponse:
     content = await request.body()
     sha256 = hashlib.sha256(content).hexdigest()
-    await run_in_threadpool(keep_file, content, sha256)
+    await run_in_threadpool(keep_file, content, sha256, request.headers["farola-finding"])
     return JSONResponse({"receipts": [{"sha256": sha256, "state": "kept"}]}, status_code=201)
 
 

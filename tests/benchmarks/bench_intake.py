@@ -143,10 +143,10 @@ def measure() -> dict[str, Any]:
 
 
 def _same_table(ours: Path, bare: Path) -> None:
-    """Give the bare endpoint our table of findings with all its indexes."""
+    """Give the bare endpoint our tables of findings and media with all their indexes."""
     with closing(sqlite3.connect(ours)) as source, closing(sqlite3.connect(bare)) as target:
         for (statement,) in source.execute(
-            "SELECT sql FROM sqlite_master WHERE tbl_name = 'finding' AND sql IS NOT NULL ORDER BY type DESC"
+            "SELECT sql FROM sqlite_master WHERE tbl_name IN ('finding', 'medium') AND sql IS NOT NULL ORDER BY type DESC"
         ):
             target.execute(statement)
         target.commit()
