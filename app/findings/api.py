@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from app.findings import cleaning, erasing, holding, uploading
+from app.findings.admission import RETRY_AFTER_S, TooBusy, findings_gate, media_gate, remember
 from app.findings.arrival import bodies_in
 from app.findings.delivering import keep_medium_together, keep_together
 from app.findings.hands import FINDING_HANDS, MEDIA_HANDS
@@ -26,7 +27,7 @@ from app.findings.store_intake import HOUR, held_medium, sent_before
 from app.findings.turns import writing_in_turn
 from app.findings.wire import Held, Receipt, ReceiptNumber, Receipts, SentBatch, Withdrawn
 from app.foundation import clock
-from app.foundation.database import reading
+from app.foundation.database import Session, reading
 from app.foundation.errors import Problem
 from app.foundation.language import N_
 from app.foundation.vault import vault
@@ -63,17 +64,17 @@ def _openapi_body(model: type) -> dict[str, Any]:
 @router.post("/findings", response_model=Receipts, openapi_extra=_openapi_body(SentBatch))
 async def send_findings(request: Request, credentials: Credentials) -> Response:
     """Take a batch; the answer has one receipt for each finding, in order."""
-    # The whole body first, the transaction after: a slow phone must not hold the database's lock while it talks.
-    body = await request.body()
-    return await FINDING_HANDS.do(_take_findings, token_of(credentials), body)
+    token = token_of(credentials)
+    with findings_gate.passing(token), _said_plainly():
+        # The whole body first, the transaction after: a slow phone must not hold the database's lock while it talks.
+        return await FINDING_HANDS.do(_take_findings, token, await request.body())
 
 
 def _take_findings(token: str, body: bytes) -> Response:
-    with _said_plainly():
-        with reading() as session:
-            sender = sender_with_token(session, token)
-            arrivals = judge_arrivals(session, sender, bodies_in(body), clock.now())
-        keep_together(sender, arrivals)
+    with reading() as session:
+        sender = _sender(session, token)
+        arrivals = judge_arrivals(session, sender, bodies_in(body), clock.now())
+    keep_together(sender, arrivals)
     return _answer([arrival.receipt() for arrival in arrivals])
 
 
@@ -92,9 +93,10 @@ async def send_medium(
     request: Request, credentials: Credentials, sha256: Sha256Path, finding_id: FindingHeader
 ) -> Response:
     """Take a photo or recording whole."""
-    with uploading.turnstile.passing(), _said_plainly():
+    token = token_of(credentials)
+    with media_gate.passing(token), _said_plainly():
         kind = request.headers.get("content-type", "")
-        walker, is_held = await MEDIA_HANDS.do(_admit, token_of(credentials), sha256, kind)
+        walker, is_held = await MEDIA_HANDS.do(_admit, token, sha256, kind)
         if is_held:
             async for _piece in request.stream():
                 pass  # a phone that is cut off while it sends would only send again
@@ -116,9 +118,10 @@ async def send_rest_of_medium(
 
     With `Upload-Length`, or when a whole file turns out damaged, the phone learns `hash-differs` and begins anew.
     """
-    with uploading.turnstile.passing(), _said_plainly():
+    token = token_of(credentials)
+    with media_gate.passing(token), _said_plainly():
         kind = request.headers.get("content-type", "")
-        walker, is_held = await MEDIA_HANDS.do(_admit, token_of(credentials), sha256, kind)
+        walker, is_held = await MEDIA_HANDS.do(_admit, token, sha256, kind)
         if is_held:
             return await MEDIA_HANDS.do(_note_again, walker, finding_id, sha256)
         path, durable = await uploading.receive_rest(walker.id, sha256, offset, request.stream())
@@ -155,10 +158,16 @@ def token_of(credentials: Credentials) -> str:
     return credentials.credentials
 
 
+def _sender(session: Session, token: str) -> Sender:
+    sender = sender_with_token(session, token)
+    remember(token, sender.walk_id)
+    return sender
+
+
 def _admit(token: str, sha256: str, content_type: str) -> tuple[Sender, bool]:
     """Who sends, and whether we have it, before a byte is read."""
     with reading() as session:
-        walker = sender_with_token(session, token)
+        walker = _sender(session, token)
         check_agreed(walker, content_type)
         sent = sent_before(session, walker.id, sha256, clock.now() - HOUR)
     if not sent.is_held:
@@ -170,7 +179,7 @@ def _note_again(walker: Sender, finding_id: UUID, sha256: str) -> Response:
     with writing_in_turn() as session:
         receipt = note_again(session, walker, finding_id, sha256)
     if receipt is None:
-        raise uploading.TooBusy(retry_after_s=uploading.RETRY_AFTER_S)  # forgotten since we looked: send it again
+        raise TooBusy(retry_after_s=RETRY_AFTER_S)  # forgotten since we looked: send it again
     return _answer([receipt])
 
 

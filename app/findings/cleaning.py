@@ -16,7 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from app.findings import store, uploading
+from app.findings import store
+from app.findings.admission import media_gate
 from app.findings.leaving import remove_file, remove_leaving
 from app.findings.medium import BROKEN, CLEAN, VOICE, Medium
 from app.findings.scrubber import Scrubber
@@ -105,7 +106,7 @@ def _work(stopping: threading.Event) -> None:
 def _let_uploads_pass(stopping: threading.Event) -> None:
     """A walker who waits for her receipt comes before a picture that nobody looks at yet; a steady crowd cannot stop it."""
     until = time.monotonic() + PATIENCE_S
-    while not uploading.turnstile.is_quiet and time.monotonic() < until and not stopping.wait(0.1):
+    while not media_gate.is_quiet and time.monotonic() < until and not stopping.wait(0.1):
         pass
 
 

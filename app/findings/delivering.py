@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.findings import store
+from app.findings.admission import TooBusy
 from app.findings.arrival import Arrival
 from app.findings.intake import before_of, settle_arrivals, write_arrivals
 from app.findings.quotas import TooMany, check_finding_quota
 from app.findings.receiving import settle
 from app.findings.together import Delivery, Line
-from app.findings.uploading import TooBusy
 from app.findings.wire import Receipt
 from app.foundation.database import Session
 from app.walks import Sender

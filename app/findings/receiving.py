@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from app.findings import store, store_intake
+from app.findings.admission import RETRY_AFTER_S, TooBusy
 from app.findings.arrival import proof_of
 from app.findings.leaving import remove_file
 from app.findings.listing import new_medium
 from app.findings.medium import PHOTO, RECEIVED, VOICE, Medium
 from app.findings.quotas import check_media_quota
-from app.findings.uploading import LARGEST_BYTES, RETRY_AFTER_S, FileTooLarge, HashDiffers, TooBusy
+from app.findings.uploading import LARGEST_BYTES, FileTooLarge, HashDiffers
 from app.findings.wire import Receipt, ReceiptState
 from app.foundation import clock
 from app.foundation.database import Session

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,16 +17,7 @@ from app.foundation.language import N_
 from app.foundation.vault import vault
 
 LARGEST_BYTES = 8_000_000  # the contract's 8 MB: a photo as cameras make it, while our own phone app sends 300 kB
-MOST_AT_ONCE = 64  # uploads in flight in this process; beyond it, an early "later" is kinder than a slow death
-RETRY_AFTER_S = 5
-QUIET_S = 0.5
 PIECE = 256 * 1024
-
-
-class TooBusy(Problem):
-    status = 503
-    code = "too-busy"
-    sentence = N_("Many phones are sending at this moment. Yours will try again in a few seconds. Nothing is lost.")
 
 
 class HashDiffers(Problem):
@@ -48,33 +38,6 @@ class FileTooLarge(Problem):
     status = 413
     code = "body-too-large"
     sentence = N_("This is too large: at most {megabytes} MB can be taken at once. Send less, or a smaller file.")
-
-
-class Turnstile:
-    """Counts uploads in flight."""
-
-    def __init__(self, most: int = MOST_AT_ONCE) -> None:
-        self.most, self.inside, self.last_s = most, 0, -QUIET_S
-
-    @contextmanager
-    def passing(self) -> Iterator[None]:
-        """Raises TooBusy when there are too many."""
-        if self.inside >= self.most:
-            raise TooBusy(retry_after_s=RETRY_AFTER_S)
-        self.inside += 1
-        try:
-            yield
-        finally:
-            self.inside -= 1
-            self.last_s = time.monotonic()
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nobody sends, and nobody did a moment ago: between two photos of one phone it is not quiet."""
-        return not self.inside and time.monotonic() - self.last_s >= QUIET_S
-
-
-turnstile = Turnstile()
 
 
 def partial_path(walker_id: UUID, sha256: str) -> Path:

@@ -267,7 +267,7 @@ def test_one_phone_cannot_fill_the_disk(phone: Phone, monkeypatch: pytest.Monkey
 
 
 def test_too_many_uploads_at_once_are_asked_to_wait(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.findings.uploading.turnstile.inside", 64)
+    monkeypatch.setattr("app.findings.admission.media_gate.inside", 64)
     answer = phone.put(str(new_id()), a_photo())
     assert answer.status_code == 503 and answer.headers["Retry-After"]
 
