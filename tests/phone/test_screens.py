@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import Phone
-from tests.phone.fake_house import SECRET
+from tests.phone.fake_house import SECRET, FakeHouse
 from tests.phone.walking import bar, join, menu, show_grid
 
 pytestmark = pytest.mark.browser
@@ -119,6 +119,22 @@ def _only_looking(page: Page, language: str, look) -> None:
     look("only looking")
     page.evaluate(f"() => {{ location.hash = '{SECRET}'; }}")
     page.wait_for_selector(".language-tile")
+
+
+@pytest.mark.parametrize("language", ["hi", "pt", "sw"])
+def test_the_narrowest_phone_has_one_bar_in_the_languages_of_long_words(
+    phone: Phone, house: FakeHouse, language: str
+) -> None:
+    house.languages = [language, "en"]
+    page = phone.open(f"/w/#{SECRET}", viewport={"width": 320, "height": 568})
+    join(page, language)
+    assert page.evaluate("() => document.documentElement.lang") == language
+    for face in ("picture", "grid"):
+        if face == "grid":
+            show_grid(page)
+        rows = page.evaluate("() => [...document.querySelectorAll('#bar button')].map((one) => one.offsetTop)")
+        assert len(set(rows)) == 1, face
+        assert not page.evaluate(WIDE), face
 
 
 def test_a_large_text_and_a_narrow_phone_lose_nothing(phone: Phone) -> None:

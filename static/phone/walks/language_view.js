@@ -26,6 +26,8 @@ function tile(tag, choose) {
   return button({ class: "language-tile", lang: tag }, () => choose(tag), nameOf(tag));
 }
 
+/** In its own script and, standing alone, with a capital where sentences write it small: "Français", "Português". */
 function nameOf(tag) {
-  return new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+  const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+  return name[0].toLocaleUpperCase(tag) + name.slice(1);
 }
