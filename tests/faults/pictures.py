@@ -44,7 +44,7 @@ def number_in(path: Path) -> int:
     return sum(1 << place for place, at in enumerate(middles) if grey.getpixel(at) > 127)  # type: ignore[operator]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def street_at_night(width: int = 1280, height: int = 960, seed: int = 1) -> bytes:
     """A picture with as much in it as a phone's photo of a street, in 150 to 300 kB: what cleaning really costs."""
     noise = random.Random(seed)

@@ -45,9 +45,17 @@ class Line:
         self._has_begun = False  # an answer has begun to arrive
 
     async def ask(
-        self, method: str, path: str, headers: dict[str, str], body: bytes = b"", limit_s: float = 10
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes = b"",
+        limit_s: float = 10,
+        break_after: int | None = None,
     ) -> Answer:
-        """Raises NobodyAnswered."""
+        """Raises NobodyAnswered. `break_after` so many bytes the phone is gone; -1: once the answer begins to arrive."""
+        if break_after is not None:
+            return await self._break(method, path, headers, body, limit_s, break_after)
         was_warm = self._streams is not None
         began = time.monotonic()
         try:
@@ -71,14 +79,29 @@ class Line:
             self._streams[1].transport.abort()
         self._streams = None
 
+    async def _break(
+        self, method: str, path: str, headers: dict[str, str], body: bytes, limit_s: float, after: int
+    ) -> Answer:
+        try:
+            async with asyncio.timeout(limit_s):
+                reader, writer = self._streams or await asyncio.open_connection("127.0.0.1", self.port)
+                self._streams = (reader, writer)
+                whole = _head(method, path, headers, body) + body
+                writer.write(whole if after < 0 else whole[:after])
+                await writer.drain()
+                if after < 0:
+                    await reader.read(1)
+        except (OSError, TimeoutError):
+            pass
+        self.close()
+        raise NobodyAnswered("the line was cut")
+
     async def _exchange(self, method: str, path: str, headers: dict[str, str], body: bytes, began: float) -> Answer:
         self._has_begun = False
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self._streams
-        said = {"Host": "testserver", "Content-Length": str(len(body)), **headers}
-        head = f"{method} {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in said.items())
-        writer.write(head.encode() + b"\r\n" + body)
+        writer.write(_head(method, path, headers, body) + body)
         with suppress(ConnectionError):  # a refusal may already be there to read
             await writer.drain()
         return await self._answer(reader, method, began)
@@ -97,6 +120,12 @@ class Line:
         if headers.get("connection", "").lower() == "close":
             self.close()
         return Answer(status, headers, body, time.monotonic() - began)
+
+
+def _head(method: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
+    said = {"Host": "testserver", "Content-Length": str(len(body)), **headers}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in said.items())
+    return f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode()
 
 
 async def _body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes:
