@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+import httpx2
 import pytest
 from fastapi import APIRouter
 from sqlalchemy.exc import OperationalError
@@ -12,7 +14,7 @@ from sqlmodel import Session, select
 from app.foundation.database import reading
 from app.people import Organisation
 from app.web.requests import Reading, Writing
-from tests.makers.web import app_with, browser_of
+from tests.makers.web import HERE, app_with, browser_of
 
 router = APIRouter()
 
@@ -59,3 +61,17 @@ def test_half_of_a_broken_request_is_never_kept(house: Path) -> None:
     answer = browser_of(app_with(router)).post("/api/v1/keep?name=Half&fails=true")
     assert answer.status_code == 500
     assert names() == []
+
+
+@pytest.mark.parametrize("call", ["keep?name=Lamps", "count"])
+def test_hundreds_who_knock_at_once_are_all_served_though_threads_are_few(house: Path, call: str) -> None:
+    """Each needs a thread to open its transaction and another to work in; with forty in all, nobody may wait in one."""
+    app = app_with(router)
+
+    async def everybody() -> list[int]:
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=HERE, timeout=60) as line:
+            method = "POST" if "keep" in call else "GET"
+            answers = [line.request(method, f"/api/v1/{call}", headers={"Origin": HERE}) for _ in range(200)]
+            return [answer.status_code for answer in await asyncio.gather(*answers)]
+
+    assert set(asyncio.run(everybody())) == {200}
