@@ -50,7 +50,7 @@ async function prepare() {
   dressForWalking();
   await Promise.all([import("./walks/language_view.js"), import("./walks/consent_view.js")]).catch(() => {});
   const { watchForNewVersion } = await import("./foundation/updating_view.js");
-  await watchForNewVersion();
+  await watchForNewVersion(app);
 }
 
 function sayClosed(trouble) {

@@ -26,6 +26,7 @@ export class WalkerApp {
   outing = null; // the walk at hand, with `diary`, `whereabouts` and `courier`: from setOut() on
   #shown = null;
   #settingOut = null;
+  #isTouched = false;
   #speaking = Promise.resolve();
 
   constructor({ languages, version }) {
@@ -134,9 +135,12 @@ export class WalkerApp {
   }
 
   /** The first touch that keeps something: the moment to ask for lasting storage. */
-  firstTouch() {
-    navigator.storage?.persist?.().catch(() => {});
-    this.phone.keepReserve().catch(() => {});
+  async firstTouch() {
+    if (this.#isTouched || this.outing.walk.isLookOnly) return;
+    this.#isTouched = true;
+    await this.phone.keepReserve();
+    const { sayIfItForgets } = await import("./findings/trouble_view.js");
+    await sayIfItForgets(this);
   }
 
   /** She allows one more thing; the server hears of it with the next errand. */

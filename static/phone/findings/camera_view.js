@@ -7,10 +7,12 @@ import { prefer, preferences } from "../foundation/preferences.js";
 import { openSheet } from "../foundation/sheet_view.js";
 import { _ } from "../foundation/words.js";
 import { allows } from "../walks/joining.js";
+import { makeRoom } from "./making_room.js";
 import { clearPending, markPending } from "./pending_photo.js";
 import { NotAPicture, reencoded } from "./photo_view.js";
 import { limitsOf, mediumRecord } from "./photos.js";
 import { isAboutPeople } from "./spots.js";
+import { sayFull } from "./trouble_view.js";
 
 const WANTED = { audio: false, video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 960 } } };
 /** A camera that has not started by then is not going to. */
@@ -20,6 +22,7 @@ const PATIENCE_MS = 3000;
 export async function takePhoto(app, code) {
   hush();
   if (!allows(app.outing.walk, "photo")) return askAgain(app, code);
+  if (app.phone.isFull && !(await makeRoom(app.diary).catch(() => 0))) return sayFull(app);
   const stream = await openCamera().catch(() => null);
   if (!stream) return pickFile(app, code);
   return inThePage(app, code, stream);
@@ -115,7 +118,6 @@ async function covered(source, edge) {
 
 function sorry(trouble) {
   if (trouble instanceof NotAPicture) return _("This file is not a picture that the phone can read. Your answers are safe. Choose another picture.");
-  if (trouble?.name === "QuotaExceededError") return _("The phone is full. The photo was not saved. Your answers still fit.");
   return _("The photo was not saved. Your answers are safe. Try again.");
 }
 

@@ -17,7 +17,7 @@ export async function copyOf({ diary, walk, at, app }) {
   const media = findings.flatMap((record) => diary.mediaOf(record));
   const broken = new Set();
   async function* files() {
-    for (const medium of media) {
+    for (const medium of media.filter(({ isGivenUp }) => !isGivenUp)) {
       const bytes = await bytesOf(diary.phone, medium).catch(() => broken.add(medium.key) && null);
       if (bytes) yield { name: fileOf(medium), bytes };
     }
@@ -39,7 +39,7 @@ function toldOf({ walk, findings, media, broken, withdrawn, at, app }) {
     format: FORMAT, version: 1, made_at: at, app, walk: walk.id, walker: walk.walker, language: walk.language,
     consent: { text_sha256: shown[walk.consentLanguage] ?? shown, scopes: walk.scopes, language: walk.consentLanguage, agreed_at: walk.joinedAt },
     findings: findings.map((record) => record.body), withdrawn: withdrawn.map((record) => record.id),
-    media: media.map((medium) => ({ finding: medium.finding, sha256: medium.sha256, kind: medium.kind, type: medium.type, size: medium.size, file: broken.has(medium.key) ? null : fileOf(medium) })),
+    media: media.map((medium) => ({ finding: medium.finding, sha256: medium.sha256, kind: medium.kind, type: medium.type, size: medium.size, file: broken.has(medium.key) || medium.isGivenUp ? null : fileOf(medium) })),
   };
 }
 

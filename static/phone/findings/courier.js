@@ -16,6 +16,7 @@ export function patience(failures, chance = Math.random()) {
 export class Courier {
   state = "resting"; // resting, sending, waiting, captive, refused
   trouble = null;
+  isAsked = false;
   #failures = 0;
   #notBefore = 0;
   #timer = null;
@@ -23,16 +24,17 @@ export class Courier {
 
   /**
    * @param {() => Promise<"empty"|"waiting">} errand empties the outbox
-   * @param {{hasWork: () => boolean, told: (courier) => void, locks, pulse: () => Promise}} with_
+   * @param {{hasWork: () => boolean, told: (courier) => void, locks, pulse: () => Promise, now: () => number}} with_
+   *   `now` in milliseconds that never run backwards: the phone's clock may be set back by years while it waits
    */
-  constructor(errand, { hasWork, told = () => {}, locks = globalThis.navigator?.locks, pulse = async () => {}, now = Date.now } = {}) {
+  constructor(errand, { hasWork, told = () => {}, locks = globalThis.navigator?.locks, pulse = async () => {}, now = () => performance.now() } = {}) {
     Object.assign(this, { errand, hasWork, told, locks, pulse, now });
   }
 
   /** Wake up by every event that may mean a network, and every half minute. */
   watch(page = globalThis) {
-    page.addEventListener("online", () => this.hurry());
-    page.document.addEventListener("visibilitychange", () => page.document.hidden || this.hurry());
+    page.addEventListener("online", () => this.wake());
+    page.document.addEventListener("visibilitychange", () => page.document.hidden || this.wake());
     setInterval(() => this.go(), ROUND_MS);
   }
 
@@ -42,10 +44,16 @@ export class Courier {
     this.#timer = setTimeout(() => this.go(), Math.max(GATHER_MS, this.#notBefore - this.now()));
   }
 
-  /** A person or a new network asks: no waiting, unless the server itself asked for patience. */
-  hurry() {
+  /** There may be a network again: no waiting, unless the server itself asked for patience. */
+  wake() {
     if (!this.trouble?.retryAfter_s) this.#notBefore = 0;
     return this.go();
+  }
+
+  /** She asks: also for what would rather wait for a better line. */
+  hurry() {
+    this.isAsked = true;
+    return this.wake();
   }
 
   async go() {
@@ -63,10 +71,12 @@ export class Courier {
     try {
       await this.errand();
       this.#failures = 0;
+      if (!this.hasWork()) this.isAsked = false;
       this.#becomes("resting");
     } catch (trouble) {
       this.#failures += 1;
-      this.#notBefore = this.now() + Math.max(patience(this.#failures), (trouble.retryAfter_s ?? 0) * 1000);
+      // On top of what the server asks for: all phones of a walk were told the same second.
+      this.#notBefore = this.now() + patience(this.#failures) + (trouble.retryAfter_s ?? 0) * 1000;
       setTimeout(() => this.go(), this.#notBefore - this.now() + 50);
       this.#becomes(stateOf(trouble), trouble);
     }
@@ -85,7 +95,8 @@ export class Courier {
   }
 }
 
+/** A server that is busy, full or down is waited for like a missing network; its sentence is shown all the same. */
 function stateOf(trouble) {
-  if (!(trouble instanceof NobodyAnswered)) return "refused";
+  if (!(trouble instanceof NobodyAnswered)) return trouble.status >= 500 || trouble.status === 429 ? "waiting" : "refused";
   return trouble.isCaptive ? "captive" : "waiting";
 }

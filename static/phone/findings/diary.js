@@ -5,7 +5,7 @@
 
 import { writeCanary } from "../foundation/canary.js";
 import { phoneTime } from "../foundation/clock.js";
-import { isStanding, isUnsent, withPhoto, withoutPhotoNow } from "./finding.js";
+import { isStanding, isUnsent, isWaiting, withPhoto, withoutPhotoNow } from "./finding.js";
 import { isMediumUnsent, mediumOnWire } from "./photos.js";
 
 export class Diary {
@@ -13,10 +13,11 @@ export class Diary {
   media = new Map();
   #listeners = new Set();
 
-  /** @param channel a BroadcastChannel to other tabs, or null @param storage where the second witness writes */
-  constructor(phone, { storage = globalThis.localStorage, channel = null } = {}) {
+  /** @param channel a BroadcastChannel to other tabs, or null @param storage @param jar where the second witness writes */
+  constructor(phone, { storage = globalThis.localStorage, jar = globalThis.document, channel = null } = {}) {
     this.phone = phone;
     this.storage = storage;
+    this.jar = jar;
     this.channel = channel;
     if (channel) channel.onmessage = () => this.load().then(() => this.#tell());
   }
@@ -56,6 +57,12 @@ export class Diary {
     const findings = [...this.findings.values()].filter((record) => isUnsent(record)).map((record) => record.id);
     const media = [...this.media.values()].filter((medium) => isMediumUnsent(medium, this.findings.get(medium.finding)));
     return { findings, media: media.map((medium) => medium.key) };
+  }
+
+  /** Keys of all that the courier can carry now. @param {(medium) => boolean} holds what waits for a better line */
+  waiting(holds = () => false) {
+    const { findings, media } = this.unsent();
+    return [...findings.filter((id) => isWaiting(this.findings.get(id))), ...media.filter((key) => !holds(this.media.get(key)))];
   }
 
   countUnsent() {
@@ -98,8 +105,13 @@ export class Diary {
     return medium;
   }
 
+  /** Tell the witnesses what lies here unsent. */
+  witness() {
+    writeCanary(this.unsent(), this.storage, this.jar);
+  }
+
   #changed() {
-    writeCanary(this.unsent(), this.storage);
+    this.witness();
     this.channel?.postMessage("changed");
     this.#tell();
   }

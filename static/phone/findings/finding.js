@@ -98,6 +98,11 @@ export function isUnsent(record, now = Date.now()) {
   return record.body.revision > 0 && (record.receipt?.revision ?? 0) < record.body.revision;
 }
 
+/** Whether the courier has to go for it: what the server refused again and again is left aside, and still only here. */
+export function isWaiting(record, now = Date.now()) {
+  return isUnsent(record, now) && !record.isSetAside;
+}
+
 /** By the phone's own clock, which may also have been set back since. */
 function hasRested(record, now) {
   return Math.abs(now - Date.parse(record.body.changed_at)) > SECOND_THOUGHTS_MS;
@@ -126,5 +131,6 @@ function withoutPhoto(body, sha256) {
 }
 
 function revised(record, body, at) {
-  return { ...record, body: { ...body, revision: record.body.revision + 1, changed_at: at } };
+  const again = { refusals: 0, isSetAside: false }; // what was refused may pass now that it changed
+  return { ...record, ...again, body: { ...body, revision: record.body.revision + 1, changed_at: at } };
 }

@@ -73,6 +73,7 @@ function stateOf(outing, record) {
   const waiting = media.filter((medium) => !medium.receipt).length;
   const damaged = media.filter((medium) => medium.isDamaged).length;
   if (damaged) return ngettext_("{n} thing could not be sent. Everything else is safe.", "{n} things could not be sent. Everything else is safe.", damaged);
+  if (record.isSetAside) return _("The server does not take this stop. Keep a copy: nothing of it is lost.");
   if (isUnsent(record)) return _("On this phone");
   return waiting ? ngettext_("Sent. {n} thing is still on this phone.", "Sent. {n} things are still on this phone.", waiting) : _("Sent");
 }

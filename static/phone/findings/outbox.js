@@ -2,10 +2,12 @@
 
 import { phoneTime } from "../foundation/clock.js";
 import { joinBody, joined } from "../walks/joining.js";
-import { isUnsent } from "./finding.js";
-import { bytesOf, inOrderOfSending, isMediumUnsent, PhotoIsDamaged } from "./photos.js";
+import { isWaiting } from "./finding.js";
+import { pushedInParts } from "./parts.js";
+import { bytesOf, inOrderOfSending, isMediumUnsent } from "./photos.js";
 import { mediumReceipt, receiptsFor, withdrawalReceipt } from "./receipts.js";
-import { NobodyAnswered, Refused } from "./sending.js";
+import { Errand, isFinal } from "./refusing.js";
+import { NobodyAnswered } from "./sending.js";
 
 const BATCH = 50;
 /** The server takes 1 MB at once; the rest is room for what surrounds the findings. */
@@ -18,7 +20,8 @@ export function captive() {
 
 /**
  * Send all that waits.
- * @param {{diary, send, walk: () => object, keepWalk: (walk) => Promise}} outbox
+ * @param {{diary, send, walk: () => object, keepWalk: (walk) => Promise, holds?: (medium) => boolean, isSlow?: () => boolean}} outbox
+ *   `holds`: media that wait for a better line although there is one
  * @returns {Promise<"empty"|"waiting">} rejects with NobodyAnswered or Refused; what was receipted before stays receipted
  */
 export async function emptyOutbox(outbox) {
@@ -34,26 +37,34 @@ export async function emptyOutbox(outbox) {
 
 async function sendAll(outbox) {
   const { diary, walk } = outbox;
+  const errand = new Errand();
   if (!walk().isJoined) await join(outbox);
-  for (const batch of batches(diary.of(walk().id).filter((record) => !record.isWithdrawn && isUnsent(record)), walk())) {
-    await sendFindings(outbox, batch);
+  for (const batch of batches(diary.of(walk().id).filter((record) => !record.isWithdrawn && isWaiting(record)), walk())) {
+    await errand.carry(() => sendFindings(outbox, batch), (trouble, isSetAside) => refused(outbox, batch, trouble, isSetAside));
   }
-  for (const record of diary.of(walk().id).filter((one) => one.isWithdrawn && isUnsent(one))) await sendWithdrawal(outbox, record);
+  for (const record of diary.of(walk().id).filter((one) => one.isWithdrawn && isWaiting(one))) {
+    await errand.carry(() => sendWithdrawal(outbox, record), (trouble, isSetAside) => refused(outbox, [record], trouble, isSetAside));
+  }
   const media = diary.of(walk().id).flatMap((record) => diary.mediaOf(record));
-  for (const medium of inOrderOfSending(media)) await sendMedium(outbox, medium);
-  return diary.countUnsent() ? "waiting" : "empty";
+  for (const medium of inOrderOfSending(media)) {
+    if (!isMediumUnsent(medium, diary.findings.get(medium.finding)) || outbox.holds?.(medium)) continue;
+    await errand.carry(() => sendMedium(outbox, medium), (trouble, isSetAside) => refusedMedium(outbox, medium, trouble, isSetAside));
+  }
+  return diary.waiting(outbox.holds).length ? "waiting" : "empty";
 }
 
-/** Findings in parcels that the server accepts. */
-export function batches(records, walk) {
+/** Findings in parcels that the server accepts. One that was refused goes alone and after the others, which it must not hold up. */
+export function batches(unsorted, walk) {
+  const records = [...unsorted].sort((a, b) => (a.refusals ?? 0) - (b.refusals ?? 0));
   const most = Math.min(walk.pack.limits?.batch ?? BATCH, 100);
   const parcels = [];
   let size = Infinity;
   for (const record of records) {
+    if (record.refusals) size = Infinity;
     const bytes = new TextEncoder().encode(JSON.stringify(record.body)).byteLength;
     if (size + bytes > BATCH_BYTES || parcels.at(-1).length >= most) { parcels.push([]); size = 0; }
     parcels.at(-1).push(record);
-    size += bytes;
+    size = record.refusals ? Infinity : size + bytes;
   }
   return parcels;
 }
@@ -72,9 +83,9 @@ async function sendFindings({ diary, send }, batch) {
   const receipts = receiptsFor(sent, (await send.post("/findings", { findings: sent })).body);
   if (!receipts) throw captive();
   for (const [place, receipt] of receipts.entries()) {
-    const covered = { ...receipt, revision: Math.max(receipt.revision, sent[place].revision) };
+    const covered = { ...receipt, at: phoneTime(), revision: Math.max(receipt.revision, sent[place].revision) };
     // Taken back elsewhere, with the number: the server's word holds here too.
-    await diary.keep(batch[place], (kept) => ({ ...kept, receipt: covered, isWithdrawn: kept.isWithdrawn || receipt.state === "withdrawn" }));
+    await diary.keep(batch[place], (kept) => ({ ...kept, receipt: covered, refusals: 0, isWithdrawn: kept.isWithdrawn || receipt.state === "withdrawn" }));
   }
 }
 
@@ -84,29 +95,28 @@ async function sendWithdrawal({ diary, send }, record) {
   await diary.keep(record, (kept) => ({ ...kept, receipt, isWithdrawn: true }));
 }
 
-async function sendMedium({ diary, send }, medium) {
-  if (!isMediumUnsent(medium, diary.findings.get(medium.finding))) return;
-  try {
-    const bytes = await bytesOf(diary.phone, medium);
-    const receipt = await pushed(send, medium, bytes, () => diary.changeMedium(medium.key, (kept) => ({ ...kept, tries: kept.tries + 1 })));
-    if (!receipt) throw captive();
-    await diary.changeMedium(medium.key, (kept) => ({ ...kept, receipt }));
-  } catch (trouble) {
-    if (!isOnlyThisPhoto(trouble)) throw trouble;
-    await diary.changeMedium(medium.key, (kept) => ({ ...kept, isDamaged: true, reason: trouble.sentence || "" }));
+async function sendMedium({ diary, send, isSlow }, medium) {
+  const bytes = await bytesOf(diary.phone, medium);
+  await diary.changeMedium(medium.key, (kept) => ({ ...kept, tries: kept.tries + 1 }));
+  const inParts = medium.tries > 0 || isSlow?.();
+  const receipt = inParts ? await pushedInParts(send, medium, bytes) : mediumReceipt(medium, (await send.put(medium, bytes)).body);
+  if (!receipt) throw captive();
+  await diary.changeMedium(medium.key, (kept) => ({ ...kept, receipt: { ...receipt, at: phoneTime() } }));
+}
+
+/** What the server refused: counted, and after a while left aside with its reason, until it is changed. */
+async function refused({ diary }, batch, trouble, isSetAside) {
+  for (const record of batch) {
+    await diary.keep(record, (kept) => {
+      const refusals = (kept.refusals ?? 0) + 1;
+      return { ...kept, refusals, isSetAside: batch.length === 1 && isSetAside(refusals), reason: trouble.sentence || "" };
+    });
   }
 }
 
-/** Push the bytes; a photo that was cut off before goes on where the server has it. */
-async function pushed(send, medium, bytes, noteTry) {
-  const { offset } = medium.tries ? await send.head(medium) : { offset: 0 };
-  await noteTry();
-  const isPart = offset > 0 && offset < bytes.byteLength;
-  const answer = isPart ? await send.patch(medium, bytes.slice(offset), offset) : await send.put(medium, bytes);
-  return mediumReceipt(medium, answer.body);
-}
-
-/** A picture that cannot be read or that the server will never take must not hold up the others. */
-function isOnlyThisPhoto(trouble) {
-  return trouble instanceof PhotoIsDamaged || (trouble instanceof Refused && [413, 415, 422].includes(trouble.status));
+async function refusedMedium({ diary }, medium, trouble, isSetAside) {
+  await diary.changeMedium(medium.key, (kept) => {
+    const refusals = (kept.refusals ?? 0) + 1;
+    return { ...kept, refusals, isDamaged: isFinal(trouble) || isSetAside(refusals), reason: trouble.sentence || "" };
+  });
 }

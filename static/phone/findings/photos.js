@@ -46,9 +46,13 @@ export function mediumOnWire({ sha256, kind, indicator, taken_at, seconds = null
   return { sha256, kind, indicator, taken_at, seconds, caption };
 }
 
-/** Voice notes go before photos, and small ones before large ones: a short signal carries the most that way. */
+/**
+ * Voice notes go before photos, and small ones before large ones: a short signal carries the most that way. What was tried
+ * before goes after everything else, so that one that never arrives holds up nothing.
+ */
 export function inOrderOfSending(media) {
-  return [...media].sort((a, b) => Number(b.kind === "voice") - Number(a.kind === "voice") || a.size - b.size);
+  const isVoice = ({ kind }) => Number(kind === "voice");
+  return [...media].sort((a, b) => (a.tries ?? 0) - (b.tries ?? 0) || isVoice(b) - isVoice(a) || a.size - b.size);
 }
 
 /** A photo or voice note waits while its finding still names it and no receipt covers it. */

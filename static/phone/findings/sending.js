@@ -4,6 +4,8 @@ const JSON_LIMIT_MS = 30000;
 const BYTES_LIMIT_MS = 180000;
 /** Below this gzip costs more than it saves. */
 const WORTH_PACKING = 1000;
+/** Too long, too slow, too often: proxies in front of our own server say these in words of their own. */
+const FROM_PROXIES = [408, 413, 414, 429, 431];
 
 /** No network, or something between us answered in the server's place. */
 export class NobodyAnswered extends Error {
@@ -28,8 +30,8 @@ export function sender({ fetch = (...args) => globalThis.fetch(...args), base = 
     if (token()) said.Authorization = `Bearer ${token()}`;
     const options = { method, headers: said, body, cache: "no-store", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(limit_ms) };
     const answer = await fetch(base + path, options).catch(() => { throw new NobodyAnswered(); });
-    if (method === "HEAD") return { status: answer.status, offset: Number(answer.headers.get("Upload-Offset") ?? 0), body: null };
-    return { status: answer.status, body: await readAnswer(answer) };
+    const offset = Number(answer.headers.get("Upload-Offset") ?? 0);
+    return { status: answer.status, offset, body: method === "HEAD" ? null : await readAnswer(answer) };
   }
   const bytes = (medium, more = {}) => ({ "Content-Type": medium.type, "Farola-Finding": medium.finding, ...more });
   return {
@@ -38,8 +40,10 @@ export function sender({ fetch = (...args) => globalThis.fetch(...args), base = 
     withdraw: (id) => ask("DELETE", `/findings/${id}`),
     head: (medium) => ask("HEAD", `/media/${medium.sha256}`, { headers: { "Farola-Finding": medium.finding } }),
     put: (medium, body) => ask("PUT", `/media/${medium.sha256}`, { headers: bytes(medium), body, limit_ms: BYTES_LIMIT_MS }),
-    patch: (medium, rest, offset) =>
-      ask("PATCH", `/media/${medium.sha256}`, { headers: bytes(medium, { "Upload-Offset": String(offset) }), body: rest, limit_ms: BYTES_LIMIT_MS }),
+    patch: (medium, part, offset) => {
+      const place = { "Upload-Offset": String(offset), "Upload-Length": String(medium.size) };
+      return ask("PATCH", `/media/${medium.sha256}`, { headers: bytes(medium, place), body: part, limit_ms: BYTES_LIMIT_MS });
+    },
   };
 }
 
@@ -47,9 +51,15 @@ async function readAnswer(answer) {
   if (answer.status === 204) return null;
   const isJson = /json/.test(answer.headers.get("Content-Type") ?? "");
   const body = isJson ? await answer.json().catch(() => undefined) : undefined;
+  if (isGatekeepers(answer.status, body)) throw Object.assign(new NobodyAnswered(), { isCaptive: true });
   if (answer.status >= 400) throw new Refused(answer.status, body, retryAfter(answer.headers.get("Retry-After")));
   if (body === undefined) throw Object.assign(new NobodyAnswered(), { isCaptive: true });
   return body;
+}
+
+/** A "no" without a problem in it is not our server's: the page of a network that wants her to sign in (RFC 6585, 511). */
+function isGatekeepers(status, body) {
+  return status === 511 || (status >= 400 && status < 500 && !body && !FROM_PROXIES.includes(status));
 }
 
 function retryAfter(header) {

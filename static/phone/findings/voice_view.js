@@ -54,9 +54,9 @@ async function keepWords(app) {
     if (!medium) return warn(_("Nothing was heard. Try again."));
     buzz(20);
     warn(_("Your voice note is saved: {time}.", { time: lasting(medium.seconds) }), { kind: "ok" });
-  } catch (trouble) {
+  } catch {
     buzz([20, 60, 20]);
-    warn(trouble?.name === "QuotaExceededError" ? _("The phone is full. Your answers still fit.") : _("Not saved. Tap again."));
+    warn(_("Not saved. Tap again."));
   }
 }
 

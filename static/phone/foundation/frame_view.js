@@ -27,8 +27,8 @@ export function say(text) {
 }
 
 /** A line above the screen: what happened, that the answers are safe, what to do. Only one at a time. */
-export function warn(text, { kind = "err", action = null } = {}) {
-  const close = iconButton("x", _("Close"), () => hush());
+export function warn(text, { kind = "err", action = null, closed = () => {} } = {}) {
+  const close = iconButton("x", _("Close"), () => { hush(); closed(); });
   const line = h("div", { class: `banner banner--${kind}`, role: kind === "err" ? "alert" : "status" },
     icon(kind === "ok" ? "check" : "warning"), h("p", {}, text), action, close);
   part("lines").replaceChildren(line);

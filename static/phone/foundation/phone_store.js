@@ -9,12 +9,29 @@ import { abort, completed, finished, opened } from "./transactions.js";
 /** Room that is given up so that answers can still be kept when photos have filled the phone. */
 const RESERVE_BYTES = 2 * 1024 * 1024;
 
+/** Faults of the connection to the store and not of what was to be kept: a new connection may do. */
+const OF_THE_CONNECTION = ["InvalidStateError", "UnknownError", "AbortError", "TimeoutError", "TransactionInactiveError", "NotFoundError"];
+
 export class PhoneStore {
+  isFull = false;
   #opening = null;
   #factory;
+  #listeners = new Set();
+  #makeRoom = async () => 0;
+  #isMakingRoom = false;
 
   constructor({ factory = globalThis.indexedDB } = {}) {
     this.#factory = factory;
+  }
+
+  /** @param {(state: "full"|"broken"|"blocked") => void} listener hears when this phone can no longer keep what is given to it */
+  listen(listener) {
+    this.#listeners.add(listener);
+  }
+
+  /** @param {() => Promise<number>} makeRoom what to give up when the phone is full; resolves to how many things went */
+  whenFull(makeRoom) {
+    this.#makeRoom = makeRoom;
   }
 
   /** The record, or undefined. Rejects with the browser's own error when it cannot be read. */
@@ -52,8 +69,10 @@ export class PhoneStore {
   /** Keep 2 MB aside; without room for it the phone is simply more careful later. */
   async keepReserve() {
     if (await this.read("kept", "reserve")) return;
-    const bytes = { key: "reserve", bytes: new ArrayBuffer(RESERVE_BYTES) };
-    await this.write({ bytes: [bytes], kept: [{ name: "reserve" }] }).catch(() => {});
+    await this.#once(["bytes", "kept"], (shelf) => {
+      shelf("bytes").put({ key: "reserve", bytes: new ArrayBuffer(RESERVE_BYTES) });
+      shelf("kept").put({ name: "reserve" });
+    }).catch(() => {});
   }
 
   close() {
@@ -62,47 +81,85 @@ export class PhoneStore {
   }
 
   /** All of it or nothing, and done only when the browser says that it is on the disk. */
-  #whole(names, work) {
-    return this.#spared(async () => {
-      const deal = await this.#begin(names, "readwrite");
-      const done = completed(deal);
-      done.catch(() => {}); // what goes wrong is raised below, once
-      try {
-        const outcome = await work((store) => deal.objectStore(store));
-        await done;
-        return outcome;
-      } catch (trouble) {
-        abort(deal);
-        throw trouble;
-      }
-    });
+  async #whole(names, work) {
+    const isLarge = names.includes("bytes");
+    try {
+      const outcome = await this.#spared(isLarge, () => this.#again(() => this.#once(names, work)));
+      if (isLarge) this.isFull = false;
+      return outcome;
+    } catch (trouble) {
+      const isFull = trouble?.name === "QuotaExceededError";
+      this.isFull ||= isFull;
+      if (isFull) this.#tell("full");
+      else if (OF_THE_CONNECTION.includes(trouble?.name)) this.#tell("broken");
+      throw trouble;
+    }
+  }
+
+  async #once(names, work) {
+    const deal = await this.#begin(names, "readwrite");
+    const done = completed(deal);
+    done.catch(() => {}); // what goes wrong is raised below, once
+    try {
+      const outcome = await work((store) => deal.objectStore(store));
+      await done;
+      return outcome;
+    } catch (trouble) {
+      abort(deal);
+      throw deal.error ?? trouble; // the deal knows why: a request that ended with it only says that it did
+    }
   }
 
   async #begin(names, mode) {
     const once = async () => (await this.#database()).transaction(names, mode, { durability: "strict" });
+    return this.#again(once);
+  }
+
+  /** The browser may close the connection under us (iOS wake-up, a helper that died): one new connection, then the truth. */
+  async #again(attempt) {
     try {
-      return await once();
+      return await attempt();
     } catch (trouble) {
-      // The browser may close the connection under us (iOS wake-up): one new connection, then the truth.
-      if (trouble.name !== "InvalidStateError") throw trouble;
+      if (!OF_THE_CONNECTION.includes(trouble?.name)) throw trouble;
       this.#opening = null;
-      return once();
+      return attempt();
     }
   }
 
   #database() {
-    this.#opening ??= opened(this.#factory, () => (this.#opening = null));
+    this.#opening ??= opened(this.#factory, { forget: () => (this.#opening = null), blocked: () => this.#tell("blocked") });
     this.#opening.catch(() => (this.#opening = null));
     return this.#opening;
   }
 
-  async #spared(attempt) {
+  /** Without room, first what was sent already is given up; then, for answers alone, the reserve. */
+  async #spared(isLarge, attempt) {
     try {
       return await attempt();
     } catch (trouble) {
-      if (trouble?.name !== "QuotaExceededError" || !(await this.read("kept", "reserve"))) throw trouble;
-      await this.write({}, { bytes: ["reserve"], kept: ["reserve"] });
+      if (trouble?.name !== "QuotaExceededError" || this.#isMakingRoom) throw trouble;
+      if (!(await this.#roomMade()) && (isLarge || !(await this.#giveUpReserve()))) throw trouble;
       return attempt();
     }
+  }
+
+  async #roomMade() {
+    this.#isMakingRoom = true;
+    try {
+      return await this.#makeRoom().catch(() => 0);
+    } finally {
+      this.#isMakingRoom = false;
+    }
+  }
+
+  async #giveUpReserve() {
+    if (!(await this.read("kept", "reserve").catch(() => null))) return false;
+    await this.#once(["bytes", "kept"], (shelf) => { shelf("bytes").delete("reserve"); shelf("kept").delete("reserve"); });
+    return true;
+  }
+
+  #tell(state) {
+    // After whoever tapped has said that it was not saved: this says why, and what to do.
+    setTimeout(() => this.#listeners.forEach((listener) => listener(state)), 0);
   }
 }

@@ -4,11 +4,17 @@ import { button } from "./dom_view.js";
 import { warn } from "./frame_view.js";
 import { _ } from "./words.js";
 
+/** Every open page holds it together with the others: a new version must not pull the files from under another tab. */
+const OPEN = "open page";
 let waiting = null;
+let isSending = () => false;
 
-export async function watchForNewVersion() {
+/** @param {{courier}} app */
+export async function watchForNewVersion(app) {
   const workers = navigator.serviceWorker;
   if (!workers) return;
+  isSending = () => app.courier?.state === "sending";
+  navigator.locks?.request(OPEN, { mode: "shared" }, () => new Promise(() => {}));
   const registration = await workers.register("/w/sw.js", { scope: "/w/", updateViaCache: "none" });
   if (registration.waiting) found(registration.waiting);
   registration.addEventListener("updatefound", () => {
@@ -22,10 +28,17 @@ export function isVersionWaiting() {
   return waiting !== null;
 }
 
-/** Let it in. Every answer lies in the store already, so loading the page anew loses nothing. */
-export function useNewVersion() {
+/** Let it in, unless something is on its way or another tab works with the old one. What was answered lies in the store already. */
+export async function useNewVersion() {
+  if (isSending()) return warn(_("Something is being sent. Wait a moment, then tap again."), { kind: "warn" });
+  if (await isOpenElsewhere()) return warn(_("Close the other tabs of this page first."), { kind: "warn" });
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  waiting.postMessage("go");
+  return waiting.postMessage("go");
+}
+
+async function isOpenElsewhere() {
+  const { held } = (await navigator.locks?.query()) ?? { held: [] };
+  return held.filter(({ name }) => name === OPEN).length > 1;
 }
 
 function found(worker) {

@@ -4,6 +4,7 @@ import { barButton, bdi, button, h, icon } from "../foundation/dom_view.js";
 import { fillFrame } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { _, languageNow, ngettext_ } from "../foundation/words.js";
+import { isHolding } from "../findings/errands.js";
 import { walkerQuestions, wordsOf } from "../instruments/questions.js";
 import { askQuestion } from "../instruments/question_view.js";
 
@@ -27,7 +28,8 @@ function sentLine(app) {
   if (!waiting) return h("p", { id: "sent-line", role: "status" }, _("Everything is sent."));
   const words = ngettext_("{n} is only on this phone. It goes when there is internet.", "{n} are only on this phone. They go when there is internet.", waiting);
   const { courier } = app;
-  const why = courier.state === "captive" ? _("This network asks you to sign in first.") : courier.trouble?.sentence ?? "";
+  const held = isHolding(app) ? _("Photos wait for Wi-Fi. Tap “Send now” to send them at once.") : "";
+  const why = courier.state === "captive" ? _("This network asks you to sign in first.") : courier.trouble?.sentence ?? held;
   return h("p", { id: "sent-line", role: "status" }, words, " ", why);
 }
 

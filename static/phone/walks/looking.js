@@ -13,7 +13,7 @@ const NOWHERE = { fixes: [], listen() {}, latest: () => null, freshen() {} };
 /** An outing that leaves no trace. */
 export async function anOutingToLookAt({ pack, code, language, at }) {
   const phone = new MemoryStore();
-  const outing = new Outing({ phone, diary: new Diary(phone, { storage: NO_WITNESS }), whereabouts: NOWHERE });
+  const outing = new Outing({ phone, diary: new Diary(phone, { storage: NO_WITNESS, jar: null }), whereabouts: NOWHERE });
   await outing.begin({ ...walkRecord({ pack, code, language, scopes: [], at }), isStarted: true, isLookOnly: true });
   return outing;
 }

@@ -28,7 +28,8 @@ export function openMenu(app, screen) {
         outing.walk.isLookOnly ? null : line("list", _("Look back"), go("lookBack")),
         line("phone-call", _("Help"), go("help")),
         outing.walk.isLookOnly ? null : line("check-circle", _("Finish the walk"), go("finish")),
-        isVersionWaiting() ? line("arrows-clockwise", _("Use the new version"), useNewVersion) : null),
+        outing.walk.isLookOnly ? null : photoWish(line, () => sheet.close()),
+        isVersionWaiting() ? line("arrows-clockwise", _("Use the new version"), () => { sheet.close(); useNewVersion(); }) : null),
       timeOfDay(app, () => sheet.close()), hand(),
     ],
   });
@@ -42,6 +43,13 @@ function canTalk(walk) {
 async function talkNow(app, screen) {
   const { talk } = await import("../findings/voice_view.js");
   return talk(app, screen.at);
+}
+
+/** Data costs money: photos may wait until there is Wi-Fi, or until she says "Send now". */
+function photoWish(line, close) {
+  const isWaiting = preferences().photos === "wifi";
+  const turn = () => { prefer({ photos: isWaiting ? "" : "wifi" }); close(); };
+  return line("wifi-slash", isWaiting ? _("Send photos with any internet") : _("Keep photos until there is Wi-Fi"), turn);
 }
 
 /** The walker sees the sky; the phone only computes it. */

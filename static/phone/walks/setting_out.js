@@ -3,6 +3,8 @@
 import { keepAwake } from "../foundation/staying_awake.js";
 import { Diary } from "../findings/diary.js";
 import { courierFor } from "../findings/errands.js";
+import { makeRoom, tidyUp } from "../findings/making_room.js";
+import { sayTroubles } from "../findings/trouble_view.js";
 import { Whereabouts } from "../findings/whereabouts.js";
 import { Outing } from "./outing.js";
 
@@ -17,6 +19,9 @@ export async function setOut(app) {
   const outing = new Outing({ phone, diary, whereabouts, courier });
   const isOpen = await outing.resume();
   Object.assign(app, { courier, outing });
+  phone.whenFull(() => makeRoom(diary));
+  sayTroubles(app);
+  tidyUp(diary).catch(() => {});
   diary.listen(() => app.refresh());
   whereabouts.listen(() => app.refresh());
   document.addEventListener("visibilitychange", () => whereabouts.visibilityChanged(document.hidden));

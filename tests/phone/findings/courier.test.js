@@ -49,3 +49,37 @@ test("Retry-After holds even when the network comes and goes", async (t) => {
   await courier.hurry();
   assert.equal(errands, 2);
 });
+
+test("a clock that is set back by years makes nobody wait for years", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"], now: Date.parse("2038-02-01T00:00:00Z") });
+  let errands = 0;
+  const courier = new Courier(() => { errands += 1; return Promise.reject(new NobodyAnswered()); }, work);
+  await courier.go();
+  t.mock.timers.setTime(Date.parse("1970-01-02T00:00:00Z"));
+  await courier.wake();
+  assert.equal(errands, 2);
+});
+
+test("phones that were told the same second do not all come back in it", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const waits = new Set();
+  for (let phone = 0; phone < 20; phone += 1) {
+    let now = 0;
+    let errands = 0;
+    const courier = new Courier(() => { errands += 1; return Promise.reject(new Refused(503, null, 5)); }, { ...work, now: () => now });
+    await courier.go();
+    while (errands < 2) { now += 50; await courier.go(); }
+    assert.ok(now >= 5000);
+    waits.add(now);
+  }
+  assert.ok(waits.size > 5, "spread by chance");
+});
+
+test("a server that is down is waited for; one that says no is shown", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  for (const [status, state] of [[500, "waiting"], [503, "waiting"], [429, "waiting"], [401, "refused"]]) {
+    const courier = new Courier(() => Promise.reject(new Refused(status, null, null)), work);
+    await courier.go();
+    assert.equal(courier.state, state, String(status));
+  }
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Diary } from "../../../static/phone/findings/diary.js";
-import { missingFrom, readCanary } from "../../../static/phone/foundation/canary.js";
+import { countGone, readCanary } from "../../../static/phone/foundation/canary.js";
 import { Outing } from "../../../static/phone/walks/outing.js";
 import { aPhone, aWalk, nowhere } from "../makers.js";
 
@@ -39,7 +39,7 @@ test("a database that comes back empty is noticed", async () => {
   const { phone } = aPhone();
   const again = new Outing({ phone, diary: new Diary(phone, { storage }), whereabouts: nowhere() });
   assert.equal(await again.resume(), false);
-  assert.equal(missingFrom(readCanary(storage), { findings: [...again.diary.findings.keys()], media: [] }).findings.length, 1);
+  assert.equal(countGone(readCanary(storage), { findings: [...again.diary.findings.keys()], media: [] }), 1);
 });
 
 test("the next stop is a new finding, at the next planned stop, without a question", async () => {
