@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,8 @@ TYPES = {
     ".md": "text/plain; charset=utf-8",
 }
 SQUEEZED = {".css", ".js", ".mjs", ".json", ".svg", ".webmanifest", ".txt", ".md"}
+# Walkers pay for every byte: a fifth of the phone's modules is comments, which go no further than this server.
+COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
@@ -103,7 +106,14 @@ def _text(request: Request, file: Squeezed, kind: str, headers: dict[str, str]) 
     return Response(file.plain, media_type=kind, headers=headers)
 
 
+def without_comments(module: str) -> str:
+    """The module without the lines that are comments and nothing else. Code is never touched: a test compares line by line."""
+    return COMMENT_LINES.sub("", module)
+
+
 @lru_cache(maxsize=512)
 def _squeezed(path: str) -> Squeezed:
     plain = content_of(path)
+    if path.startswith("phone/") and path.endswith(".js"):
+        plain = without_comments(plain.decode()).encode()
     return Squeezed(plain, gzip.compress(plain, 9, mtime=0), f'"{hashlib.sha256(plain).hexdigest()[:32]}"')

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.web.static_files import files, without_comments
 from tests.conftest import living_in
 from tests.phone.fake_house import FakeHouse, app_of
 
@@ -57,6 +62,30 @@ def test_words_come_in_our_languages_and_no_other(visitor: TestClient) -> None:
     assert (told["language"], told["direction"], told["locale"]) == ("ar", "rtl", "ar-EG")
     assert visitor.get("/w/words/xx.json").status_code == 404
     assert visitor.get("/w/words/..%2F..%2Fsecret.json").status_code == 404
+
+
+PARSE = """
+import { readFileSync } from "node:fs";
+import { SourceTextModule } from "node:vm";
+for (const [name, text] of Object.entries(JSON.parse(readFileSync(0, "utf-8")))) new SourceTextModule(text, { identifier: name });
+console.log("parsed");
+"""
+
+
+def test_modules_travel_without_their_comments_and_with_all_their_code() -> None:
+    modules = {name: path.read_text() for name, path in files().items() if re.fullmatch(r"phone/.*\.js", name)}
+    bare = {name: without_comments(text) for name, text in modules.items()}
+    for name, text in modules.items():
+        left = iter(text.splitlines())
+        taken = [
+            line for kept in bare[name].splitlines() for line in takewhile(lambda line, kept=kept: line != kept, left)
+        ]
+        assert all(re.match(r"\s*(/\*\*|\*|//)|.*\*/$", line) for line in [*taken, *left]), name
+        assert "/**" not in bare[name], name
+    assert sum(map(len, bare.values())) < 0.85 * sum(map(len, modules.values()))
+    node = ["node", "--experimental-vm-modules", "--no-warnings", "--input-type=module", "-e", PARSE]
+    ran = subprocess.run(node, input=json.dumps(bare), capture_output=True, text=True, timeout=60, check=False)
+    assert ran.stdout == "parsed\n", ran.stderr
 
 
 def test_the_worker_is_never_kept_by_a_cache(visitor: TestClient) -> None:
