@@ -16,6 +16,7 @@ ROOMS = (
     "sites",
     "walks",
     "findings",
+    "tallies",
     "analysis",
     "maps",
     "reports",

@@ -7,7 +7,7 @@ behind it, not by the number of answers: one person may answer fifty times.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf
@@ -135,12 +135,12 @@ def safe_parts(parts: Mapping[Key, Collection[Hashable]], showable: Collection[K
     nobody or by at least `least` walkers; while it is not, the shown part with the fewest walkers is hidden as well
     (complementary suppression).
     """
-    shown = {key for key in parts if key in showable and len(set(parts[key])) >= least}
-    by_size = sorted(shown, key=lambda key: (len(set(parts[key])), str(key)), reverse=True)
-    while by_size and 0 < len(_walkers_left(parts, shown)) < least:
-        shown.discard(by_size.pop())
+    sizes = {key: len(parts[key] if isinstance(parts[key], Set | Mapping) else set(parts[key])) for key in parts}
+    shown = {key for key in parts if key in showable and sizes[key] >= least}
+    by_size = sorted(shown, key=lambda key: (sizes[key], str(key)), reverse=True)
+    left = {walker for key, behind in parts.items() if key not in shown for walker in behind}
+    while by_size and 0 < len(left) < least:
+        hidden = by_size.pop()
+        shown.discard(hidden)
+        left.update(parts[hidden])
     return shown
-
-
-def _walkers_left(parts: Mapping[Key, Collection[Hashable]], shown: Collection[Hashable]) -> set[Hashable]:
-    return {walker for key, walkers in parts.items() if key not in shown for walker in walkers}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from app.findings.changes import Change, keep_in_step
+from app.findings.changes import settle as settle_changes
 from app.findings.cleaning import clean_waiting
 from app.findings.erasing import forget_media, take_back_again, withdraw_finding, withdraw_walker
-from app.findings.finding import Finding
+from app.findings.finding import KEPT, Finding
 from app.findings.intake import accept_batch
 from app.findings.leaving import forget_holds, holding_files
 from app.findings.left import LeavingFile, VaultHold
@@ -15,6 +17,7 @@ from app.findings.receiving import accept_medium
 from app.findings.seeing import (
     AuditCounts,
     audit_counts,
+    count_audits_with,
     finding_seen_by,
     findings_seen_by,
     media_of,
@@ -22,14 +25,18 @@ from app.findings.seeing import (
     photos_of,
     rows_for_analysis,
 )
+from app.findings.store_changes import Image
 from app.findings.wanted import FindingFilter, filter_in
 from app.findings.wire import Receipt
 from app.findings.withdrawn import note_withdrawn, read_withdrawn, withdrawn_log
 
 __all__ = [
+    "KEPT",
     "AuditCounts",
+    "Change",
     "Finding",
     "FindingFilter",
+    "Image",
     "LeavingFile",
     "Medium",
     "ModerationStep",
@@ -42,6 +49,7 @@ __all__ = [
     "accept_medium",
     "audit_counts",
     "clean_waiting",
+    "count_audits_with",
     "decide_medium",
     "filter_in",
     "finding_seen_by",
@@ -51,6 +59,7 @@ __all__ = [
     "hide",
     "hide_words",
     "holding_files",
+    "keep_in_step",
     "media_of",
     "medium_seen_by",
     "move_back",
@@ -59,6 +68,7 @@ __all__ = [
     "photos_of",
     "read_withdrawn",
     "rows_for_analysis",
+    "settle_changes",
     "take_back_again",
     "unhide",
     "withdraw_finding",

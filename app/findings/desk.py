@@ -31,12 +31,13 @@ def shelf(session: Session, viewer: Viewer, wanted: FindingFilter, after: str = 
     media = seeing.media_of(session, shown)
     stops = stops_of(session, audit.site_id, with_retired=True)
     names = {stop.id: stop.name for stop in stops}
+    counts = seeing.audit_counts(session, viewer, [audit.id])[audit.id]
     return {
         "audit": audit,
         "wanted": wanted,
         "lines": [telling.line_of(one, media.get(one.id, []), names) for one in shown],
-        "count": seeing.count_seen_by(session, viewer, wanted),
-        "counts": seeing.audit_counts(session, viewer, [audit.id])[audit.id],
+        "count": seeing.count_seen_by(session, viewer, wanted) if wanted.conditions else counts.findings,
+        "counts": counts,
         "next": cursor_of(shown[-1]) if len(found) > ON_A_PAGE else "",
         "is_first": not after,
         "time_zone": _time_zone(session, audit),

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from app.findings import filing, refusals, store, store_intake
+from app.findings import changes, filing, refusals, store, store_intake
 from app.findings.arrival import Arrival, arrival_of
 from app.findings.erasing import forget_files_after
 from app.findings.judging import Circumstances, Stand, parted, read_finding, refusal_of
@@ -79,6 +79,7 @@ def write_arrivals(session: Session, arrivals: Sequence[Arrival], before: Before
     except OperationalError:
         raise  # the database itself gives way (disk full, connection lost): nothing can be kept, so nothing is receipted
     except (SQLAlchemyError, ValueError):
+        changes.doubt(session)
         for arrival in arrivals:
             _write_alone(session, arrival, arrivals, before)
     _keep_profiles(session, arrivals)
@@ -157,6 +158,7 @@ def _write_alone(session: Session, arrival: Arrival, arrivals: Sequence[Arrival]
     except OperationalError:
         raise
     except (SQLAlchemyError, ValueError):
+        changes.doubt(session)
         arrival.refuse(Refusal(refusals.UNEXPECTED))
         with session.connection().begin_nested():
             store.park(session, [arrival.parked()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,8 @@ from app.people import Viewer
 from app.walks import Audit, Walk, Walker, audit_seen_by, audits_seen_by
 
 PUBLISH_SCOPE = "publish"
+# By audit: an object with the numbers `findings`, `new`, `hidden`, `withdrawn` and `walkers`.
+AuditSummer = Callable[[Session, Sequence[UUID]], Mapping[UUID, Any]]
 ANALYSIS_COLUMNS = (
     "id",
     "walker_id",
@@ -37,6 +39,13 @@ ANALYSIS_COLUMNS = (
     "moderation",
     "answers",
 )
+
+
+def _nothing_counted(_session: Session, _audit_ids: Sequence[UUID]) -> Mapping[UUID, Any]:
+    raise RuntimeError("the room that counts findings is not open")
+
+
+_sums: AuditSummer = _nothing_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,28 +165,30 @@ def rows_for_analysis(
     return store_seen.rows(session, visible, columns)
 
 
+def count_audits_with(sums: AuditSummer) -> None:
+    """Let a later room say how many findings and walkers an audit has, without going through them each time."""
+    global _sums  # noqa: PLW0603 - the one socket of this file
+    _sums = sums
+
+
 def audit_counts(
     session: Session, viewer: Viewer, audit_ids: Sequence[UUID] | None = None
 ) -> Mapping[UUID, AuditCounts]:
     """How the audits of this viewer's organisation stand, every one of them present."""
     own = [audit.id for audit in audits_seen_by(session, viewer) if audit_ids is None or audit.id in audit_ids]
-    findings = store_seen.tallies(session, own)
-    media = store_seen.media_tallies(session, own)
-    parked = store_seen.parked_tallies(session, own)
-    return {audit_id: _counts(findings.get(audit_id), media.get(audit_id), parked.get(audit_id, 0)) for audit_id in own}
+    findings = _sums(session, own)
+    newest = store_seen.newest_arrivals(session, own)
+    media = store_seen.count_media(session, own)
+    parked = store_seen.count_parked(session, own)
+    return {
+        one: _counts(findings.get(one), media.get(one), parked=parked.get(one, 0), last_at=newest.get(one))
+        for one in own
+    }
 
 
-def _counts(findings: Row[Any] | None, media: Row[Any] | None, parked: int) -> AuditCounts:
-    said: dict[str, Any] = {"parked": parked}
+def _counts(findings: Any, media: Row[Any] | None, **said: Any) -> AuditCounts:
     if findings:
-        said |= {
-            name: getattr(findings, name) for name in ("findings", "new", "hidden", "withdrawn", "walkers", "last_at")
-        }
+        said |= {name: getattr(findings, name) for name in ("findings", "new", "hidden", "withdrawn", "walkers")}
     if media:
         said |= {"photos": media.photos, "photos_waiting": media.waiting, "photos_broken": media.broken}
     return AuditCounts(**said)
-
-
-def counts_of_walks(session: Session, walk_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Kept findings of each walk that has any: what this room plugs into the walks' pages."""
-    return store_seen.counts_of_walks(session, walk_ids)

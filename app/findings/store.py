@@ -12,6 +12,7 @@ from sqlalchemy import Executable, Table, bindparam, delete, event, func, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
+from app.findings import changes
 from app.findings.finding import WITHDRAWN, Finding
 from app.findings.listing import Listing
 from app.findings.medium import AWAITED, BROKEN, CLEAN, RECEIVED, Medium
@@ -94,7 +95,8 @@ def park(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 def insert_once(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert, passing over rows that a unique constraint says are here."""
-    session.connection().execute(_insert_once(table, is_postgresql(session)), list(rows))
+    if rows:  # without any, the database would be asked for a row of nothing
+        session.connection().execute(_insert_once(table, is_postgresql(session)), list(rows))
 
 
 @cache
@@ -187,6 +189,7 @@ def media_of_walker(session: Session, walker_id: UUID) -> list[Medium]:
 def empty_findings(session: Session, ids: Sequence[UUID], emptied: dict[str, Any]) -> None:
     """Leave the bare rows: nothing of what was said, nor of where, nor what anybody decided about it."""
     connection = session.connection()
+    changes.note_before(session, ids)
     connection.execute(update(FINDINGS).where(FINDINGS.c.id.in_(ids)).values(state=WITHDRAWN, **emptied))
     connection.execute(delete(ModerationStep).where(col(ModerationStep.finding_id).in_(ids)))
 

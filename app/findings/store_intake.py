@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
+from app.findings import changes
 from app.findings.arrival import Arrival
 from app.findings.known import Before, Known
 from app.findings.medium import AWAITED, Medium
@@ -147,6 +148,9 @@ def file_findings(session: Session, kept: Sequence[Arrival]) -> None:
     fresh = sorted((arrival.row for arrival in kept if arrival.is_new), key=itemgetter("id"))
     if fresh:
         connection.execute(_INSERT, fresh)
+        changes.note_new(session, fresh)
+    if len(fresh) < len(kept):
+        changes.note_before(session, [one.finding_id for one in kept if one.finding_id and not one.is_new])
     for arrival in kept:
         if not arrival.is_new:
             connection.execute(update(FINDINGS).where(FINDINGS.c.id == arrival.finding_id).values(arrival.row))

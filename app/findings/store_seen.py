@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, String, and_, case, cast, exists, func, or_, select
 from sqlmodel import col
 
-from app.findings.finding import HIDDEN, KEPT, NEW, Finding
+from app.findings.finding import HIDDEN, KEPT, Finding
 from app.findings.medium import BROKEN, CLEAN, PHOTO, RECEIVED, Medium
 from app.findings.parked import ModerationStep, Parked
 from app.findings.store import FINDINGS, MEDIA, PARKED
@@ -169,56 +169,41 @@ def parked_with_id(session: Session, organisation_id: UUID, parked_id: UUID) -> 
     return (found[0], found[1], found[2]) if found else None
 
 
-def tallies(session: Session, audit_ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
-    """Kept, new, hidden and withdrawn findings and the number of walkers behind them, by audit."""
-    kept = FINDINGS.c.state == KEPT
-    query = (
-        select(
-            FINDINGS.c.audit_id,
-            func.count(case((kept, 1))).label("findings"),
-            func.count(case((kept & (FINDINGS.c.moderation == NEW), 1))).label("new"),
-            func.count(case((kept & (FINDINGS.c.moderation == HIDDEN), 1))).label("hidden"),
-            func.count(case((~kept, 1))).label("withdrawn"),
-            func.count(case((kept, FINDINGS.c.walker_id)).distinct()).label("walkers"),
-            func.max(case((kept, FINDINGS.c.received_at))).label("last_at"),
-        )
-        .where(FINDINGS.c.audit_id.in_(list(audit_ids)))
-        .group_by(FINDINGS.c.audit_id)
+def newest_arrivals(session: Session, audit_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When the newest kept finding of each audit arrived: one look into the index each."""
+    newest = (
+        select(FINDINGS.c.received_at)
+        .where(FINDINGS.c.audit_id == col(Audit.id), FINDINGS.c.state == KEPT)
+        .order_by(FINDINGS.c.received_at.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    return {row.audit_id: row for row in session.connection().execute(query)}
+    rows = session.connection().execute(select(col(Audit.id), newest).where(col(Audit.id).in_(list(audit_ids))))
+    return {row[0]: row[1] for row in rows if row[1] is not None}
 
 
-def media_tallies(session: Session, audit_ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
+def count_media(session: Session, audit_ids: Sequence[UUID]) -> dict[UUID, Any]:
     """Clean, waiting and broken photos by audit."""
     photo = MEDIA.c.kind == PHOTO
     query = (
         select(
-            FINDINGS.c.audit_id,
+            col(Walk.audit_id),
             func.count(case((photo & (MEDIA.c.state == CLEAN), 1))).label("photos"),
             func.count(case((MEDIA.c.state == RECEIVED, 1))).label("waiting"),
             func.count(case((MEDIA.c.state == BROKEN, 1))).label("broken"),
         )
-        .join(FINDINGS, and_(FINDINGS.c.id == MEDIA.c.finding_id, FINDINGS.c.walker_id == MEDIA.c.walker_id))
-        .where(FINDINGS.c.audit_id.in_(list(audit_ids)), MEDIA.c.is_listed)
-        .group_by(FINDINGS.c.audit_id)
+        .join(MEDIA, MEDIA.c.walk_id == col(Walk.id))
+        .where(col(Walk.audit_id).in_(list(audit_ids)), MEDIA.c.is_listed)
+        .group_by(col(Walk.audit_id))
     )
     return {row.audit_id: row for row in session.connection().execute(query)}
 
 
-def parked_tallies(session: Session, audit_ids: Sequence[UUID]) -> dict[UUID, int]:
+def count_parked(session: Session, audit_ids: Sequence[UUID]) -> dict[UUID, int]:
     query = (
         select(col(Walk.audit_id), func.count())
         .join(PARKED, PARKED.c.walk_id == col(Walk.id))
         .where(col(Walk.audit_id).in_(list(audit_ids)))
         .group_by(col(Walk.audit_id))
-    )
-    return {row[0]: row[1] for row in session.connection().execute(query)}
-
-
-def counts_of_walks(session: Session, walk_ids: Sequence[UUID]) -> dict[UUID, int]:
-    query = (
-        select(FINDINGS.c.walk_id, func.count())
-        .where(FINDINGS.c.walk_id.in_(list(walk_ids)), FINDINGS.c.state == KEPT)
-        .group_by(FINDINGS.c.walk_id)
     )
     return {row[0]: row[1] for row in session.connection().execute(query)}

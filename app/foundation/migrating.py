@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -11,6 +13,15 @@ from alembic.script import ScriptDirectory
 from app.foundation.settings import settings
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+_afterwards: list[Callable[[], Any]] = []
+
+
+def after_upgrade(do: Callable[[], Any]) -> None:
+    """Do something after each `upgrade()`, such as filling tables of which older versions knew nothing."""
+    if do not in _afterwards:
+        _afterwards.append(do)
 
 
 def alembic_config() -> Config:
@@ -35,3 +46,5 @@ def upgrade() -> None:
     if settings().database_url.startswith("sqlite"):
         settings().data.mkdir(parents=True, exist_ok=True)
     command.upgrade(alembic_config(), "head")
+    for do in _afterwards:
+        do()

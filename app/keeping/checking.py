@@ -16,6 +16,7 @@ from app.foundation.database import writing
 from app.foundation.settings import settings
 from app.foundation.vault import VaultAway, vault
 from app.keeping import store
+from app.tallies import check_walks
 
 # An upload that waits longer than this was not claimed by any cleaner: photos take seconds.
 LONGEST_CLEANING = timedelta(hours=1)
@@ -57,6 +58,7 @@ def check_house(mends: bool = False) -> Checked:
         if stuck:
             checked.wrong.append(f"{stuck} uploads wait for cleaning for over an hour. Run farola photos clean.")
         _check_withdrawn(checked, mends)
+        _check_tallies(checked, mends)
         try:
             vault().check()
             _check_files(checked, named)
@@ -131,6 +133,12 @@ def _check_withdrawn(checked: Checked, mends: bool) -> None:
     if mends:
         for one, at in unlogged.items():
             note_withdrawn([one], at)
+
+
+def _check_tallies(checked: Checked, mends: bool) -> None:
+    """What pages count with is what a recount of all findings gives."""
+    if wrong := check_walks(mends):
+        checked.offer(f"{wrong} walks whose tallies are not those of their findings", mends)
 
 
 def _check_orphans(checked: Checked, mends: bool) -> None:

@@ -15,15 +15,16 @@ import shapely
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from app.analysis import Place
+from app.analysis import LEVELS, Place
 from app.foundation.database import Session
 from app.maps.clusters import clusters
-from app.maps.columns import NO_STOP, Numbers
 from app.maps.marks import Mark, cell_marks, finding_key, stop_marks
 from app.maps.mvt import EXTENT, TileFeature
+from app.maps.singles import levels_of, may_be_single, places_of_spots, singles_in
 from app.maps.tile import BUFFER, Tile, clipped, grid_of, line_parts, ring_parts
-from app.maps.view import View
+from app.maps.view import NO_STOP, View
 from app.sites import boundary_shape, streets_of
+from app.tallies import Numbers
 
 SINGLE_POINTS_FROM_ZOOM = 15  # below, a neighbourhood's findings lie on top of each other
 MOST_SINGLE_POINTS = 2000  # in one tile; more would be a blot, and slow on the planner's laptop
@@ -140,29 +141,27 @@ def _cell_centres(asked: Asked) -> Iterator[TileFeature]:
 def _findings(asked: Asked) -> Iterable[TileFeature]:
     """Single answers about things and faults, exactly where they were given; from far away, or where they crowd, in groups."""
     view, tile = asked.view, asked.tile
-    if view.rule.place is not Place.POINT:
+    if not may_be_single(view):
         return ()
-    inside = _inside(view, tile)
-    lonlat = np.stack((view.columns.lon[inside], view.columns.lat[inside]), axis=1)
-    grid = np.floor(grid_of(tile, lonlat)).astype(np.int64)
-    if tile.z < SINGLE_POINTS_FROM_ZOOM or len(inside) > MOST_SINGLE_POINTS:
-        return clusters(grid, view.levels[inside])
+    if tile.z < SINGLE_POINTS_FROM_ZOOM:
+        return _grouped(view, tile, among=view.stop == NO_STOP)  # the stop's own mark stands for the others
+    found = singles_in(view, tile.morton_range, MOST_SINGLE_POINTS + 1)
+    if len(found) > MOST_SINGLE_POINTS:
+        return _grouped(view, tile, among=np.ones(len(view.given), np.bool_))
+    grid = np.floor(grid_of(tile, np.array([(one.lon, one.lat) for one in found]).reshape(-1, 2))).astype(int).tolist()
     return (
-        TileFeature("point", [[(x, y)]], {"mark": finding_key(view, at), "level": int(view.levels[at]), "n": 1})
-        for at, (x, y) in zip(inside.tolist(), grid.tolist(), strict=True)
+        TileFeature("point", [[(x, y)]], {"mark": finding_key(view, one), "level": one.level, "n": 1})
+        for one, (x, y) in zip(found, grid, strict=True)
     )
 
 
-def _inside(view: View, tile: Tile) -> Numbers:
-    """Which findings of the view lie in the tile: one range of the z-order, then the choices."""
-    columns = view.columns
-    first, last = np.searchsorted(columns.morton, [tile.morton_range[0], tile.morton_range[1] + 1])
-    inside: Numbers = np.flatnonzero(view.chosen[first:last]) + first
-    if tile.z < SINGLE_POINTS_FROM_ZOOM:
-        inside = inside[columns.stop[inside] == NO_STOP]  # the stop's own mark stands for the others
-    if view.selection.levels:
-        inside = inside[np.isin(view.levels[inside], list(view.selection.levels))]
-    return inside
+def _grouped(view: View, tile: Tile, among: Numbers) -> Iterator[TileFeature]:
+    """Groups made of spots: what lies in one hexagon stands in its middle, which from far away is the same place."""
+    grid = np.floor(grid_of(tile, places_of_spots(view)))
+    inside = among & view.chosen & (grid >= 0).all(axis=1) & (grid < EXTENT).all(axis=1)
+    counts = view.given.counts[inside].copy()
+    counts[:, [level for level in LEVELS if level not in levels_of(view)]] = 0
+    return clusters(grid[inside].astype(np.int64), counts)
 
 
 def _properties(mark: Mark) -> dict[str, Any]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import h3.api.basic_int as h3
-import numpy as np
 
 from app.analysis import LEAST_WALKERS_INSIDE, LEVELS, Audience, Place, rounded
 from app.foundation.identifiers import digest
 from app.foundation.language import _, format_number
 from app.maps.cells import shown_cells
-from app.maps.columns import NO_CELL, NO_STOP, Numbers
+from app.maps.singles import counts_between_stops, may_be_single, singles_between_stops
+from app.maps.store import Single
 from app.maps.tally import Tally, tallies
-from app.maps.view import View
+from app.maps.view import NO_STOP, View
+from app.tallies import NO_CELL, PERIODS, Numbers
 
 MOST_SINGLE = 2000  # a list that nobody reads to its end; the map still shows every one
 
@@ -58,15 +60,14 @@ def marks_of(view: View) -> list[Mark]:
 
 def stop_marks(view: View) -> list[Mark]:
     """Planned stops that were answered at; none where stops are too fine for the audience."""
-    columns = view.columns
     if view.rule.place is Place.CELL:
         return []
-    found = _tallies(view, columns.stop, view.chosen & (columns.stop != NO_STOP))
+    found = _tallies(view, view.stop, view.chosen & (view.stop != NO_STOP))
     return _of_levels(view, [_stop(view, number, tally) for number, tally in sorted(found.items())])
 
 
 def _stop(view: View, number: int, tally: Tally) -> Mark:
-    stop = view.columns.stops[number]
+    stop = view.stops[number]
     is_shown = tally.may_be_shown(view.selection.indicator.privacy, view.audience)
     return Mark(
         key=f"stop-{stop.id}",
@@ -85,24 +86,12 @@ def _stop(view: View, number: int, tally: Tally) -> Mark:
 
 def finding_marks(view: View) -> list[Mark]:
     """Single findings away from stops, for things and faults; at most `MOST_SINGLE`, the chosen end of the scale first."""
-    singles = _singles(view)
-    if len(singles) > MOST_SINGLE:
-        order = np.argsort(view.levels[singles], kind="stable")
-        singles = (order[::-1] if view.selection.sort == "best" else order)[:MOST_SINGLE]
-    return [_finding(view, at) for at in singles.tolist()]
+    return [_finding(view, one) for one in singles_between_stops(view, MOST_SINGLE)] if may_be_single(view) else []
 
 
 def unlisted(view: View) -> int:
     """How many single findings are on the map but are too many for a list."""
-    return max(0, len(_singles(view)) - MOST_SINGLE)
-
-
-def _singles(view: View) -> Numbers:
-    columns, levels = view.columns, view.selection.levels
-    if view.rule.place is not Place.POINT:
-        return np.array([], np.int64)
-    away = view.chosen & (columns.stop == NO_STOP) & ~np.isnan(columns.lon)
-    return np.flatnonzero(away & np.isin(view.levels, list(levels)) if levels else away)
+    return max(0, sum(counts_between_stops(view).values()) - MOST_SINGLE) if may_be_single(view) else 0
 
 
 def _of_levels(view: View, found: list[Mark]) -> list[Mark]:
@@ -110,52 +99,70 @@ def _of_levels(view: View, found: list[Mark]) -> list[Mark]:
     return [mark for mark in found if not levels or mark.level in levels]
 
 
-def finding_key(view: View, at: int) -> str:
+def finding_key(view: View, single: Single) -> str:
     """The key of the mark that stands for a finding in the list: its stop, or itself.
 
     Its id holds the millisecond in which it was begun, which is nobody's business outside the group: there, a digest.
     """
-    columns = view.columns
-    if columns.stop[at] != NO_STOP:
-        return f"stop-{columns.stops[columns.stop[at]].id}"
+    if single.stop_id is not None:
+        return f"stop-{single.stop_id}"
     inside = view.audience is Audience.GROUP
-    return f"finding-{columns.ids[at] if inside else digest(str(columns.ids[at]))[:16]}"
+    return f"finding-{single.finding_id if inside else digest(str(single.finding_id))[:16]}"
 
 
-def _finding(view: View, at: int) -> Mark:
-    columns, level = view.columns, int(view.levels[at])
+def _finding(view: View, single: Single) -> Mark:
     return Mark(
-        key=finding_key(view, at),
+        key=finding_key(view, single),
         kind="finding",
         name=_("Between stops"),
-        lon=float(columns.lon[at]),
-        lat=float(columns.lat[at]),
-        level=level,
+        lon=single.lon,
+        lat=single.lat,
+        level=single.level,
         n=1,
         walkers=1,
-        counts={each: int(each == level) for each in LEVELS},
+        counts={each: int(each == single.level) for each in LEVELS},
         is_sure=False,
     )
 
 
 def cell_marks(view: View) -> list[Mark]:
     """Hexagons of how people feel: for planners and the public all of it, inside the group what was said between stops."""
-    columns, in_cells = view.columns, view.rule.place is Place.CELL
     if not view.rule.h3_resolution:
         return []
-    cells = columns.cells_at(view.rule.h3_resolution)
-    among = view.answering & (cells != NO_CELL) & (in_cells | (columns.stop == NO_STOP))
-    whole = _tallies(view, cells, among)
-    by_period = {
-        period: _tallies(view, cells, among & (columns.period == period))
-        for period in np.unique(columns.period).tolist()
-    }
-    shown = shown_cells(whole, by_period, view.selection, view.audience)
-    chosen = _tallies(view, cells, among & view.chosen)
+    chosen, shown = _cells_of(view)
     ordered = sorted(chosen, key=lambda cell: tuple(-part for part in h3.cell_to_latlng(cell)))
     return _of_levels(
         view, [_cell(view, cell, turn, chosen[cell], cell in shown) for turn, cell in enumerate(ordered, 1)]
     )
+
+
+_Cells = tuple[dict[int, Tally], set[int]]
+_cells_kept: OrderedDict[tuple[object, ...], _Cells] = OrderedDict()
+_CELLS_KEPT = 32
+
+
+def _cells_of(view: View) -> _Cells:
+    """The chosen hexagons and those that may be shown: one table for the whole place, the same for each of its tiles."""
+    key = (view.audit.id, view.audience, view.sees_unchecked, view.findings_stamp, view.ground_stamp, _choice(view))
+    held = _cells_kept.get(key) or _counted_cells(view)
+    _cells_kept[key] = held
+    while len(_cells_kept) > _CELLS_KEPT:
+        _cells_kept.popitem(last=False)
+    return held
+
+
+def _choice(view: View) -> tuple[object, ...]:
+    selection = view.selection
+    return selection.indicator.code, selection.indicator.privacy, selection.periods, selection.walk_id
+
+
+def _counted_cells(view: View) -> _Cells:
+    in_cells, cells = view.rule.place is Place.CELL, view.cells_at(view.rule.h3_resolution)
+    among = view.answering & (cells != NO_CELL) & (in_cells | (view.stop == NO_STOP))
+    whole = _tallies(view, cells, among)
+    by_period = {at: _tallies(view, cells, among & (view.given.period == at)) for at in range(len(PERIODS))}
+    shown = shown_cells(whole, by_period, view.selection, view.audience)
+    return _tallies(view, cells, among & view.chosen), shown
 
 
 def _cell(view: View, cell: int, turn: int, tally: Tally, is_shown: bool) -> Mark:
@@ -188,5 +195,5 @@ def _names_inside(names: Iterable[str]) -> str:
 
 
 def _tallies(view: View, keys: Numbers, among: Numbers) -> dict[int, Tally]:
-    columns = view.columns
-    return tallies(keys[among], view.levels[among], columns.walker[among], columns.walk[among])
+    given = view.given
+    return tallies(keys[among], given.counts[among], given.walker[among], given.walk[among])

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.analysis import LEVELS, Audience, Place, rule_for
 from app.instruments import LEVEL_KINDS, Indicator, Instrument
-from app.maps.columns import PERIODS
+from app.tallies import PERIODS
 
 Item = TypeVar("Item")
 

@@ -1,35 +1,97 @@
-"""All SQL of the maps room: cheap questions whether anything changed. The findings themselves come from their own room."""
+"""All SQL of the maps room: whether anything changed, and single findings in a piece of ground."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, String, Table, cast
 from sqlmodel import Session, col, select
 
-from app.findings import Finding, ModerationStep, Tombstone
+from app.analysis import publishing_walkers
+from app.findings import KEPT, Finding
 from app.sites import Stop, Street
+from app.tallies import stamp_of
+from app.walks import Walker
 
 Stamp = tuple[Any, ...]
+FINDINGS: Table = Finding.__table__  # type: ignore[attr-defined]
+PUBLISH = '%"publish"%'  # as it stands in the JSON list of what a walker agreed to
 
 
-def findings_stamp(session: Session, audit_id: UUID) -> Stamp:
-    """Something that differs whenever a finding of the audit came, was revised, judged, moved or withdrawn.
+@dataclass(frozen=True, slots=True)
+class Single:
+    """One answer about a thing, where it was given. WGS 84 degrees."""
 
-    Four index look-ups instead of a scan: the newest arrival, the newest step of moderation, and the count of withdrawals.
-    Steps and withdrawals of other audits change it too, which costs one needless rebuild and no wrong map.
+    finding_id: UUID
+    stop_id: UUID | None
+    lon: float
+    lat: float
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which single answers: of individuals, kept, in one of these states of moderation and levels; empty means all."""
+
+    audit_id: UUID
+    indicator: str
+    moderation: Sequence[str]
+    levels: Sequence[int]
+    periods: Sequence[str] = ()
+    walk_id: UUID | None = None
+    only_published: bool = False
+    is_between_stops: bool = False
+    morton: tuple[int, int] | None = None  # first and last
+
+
+def findings_stamp(session: Session, audit_id: UUID, is_public: bool = False) -> Stamp:
+    """Something that differs whenever a finding of the audit came, was revised, judged, moved or withdrawn; for the public
+    also when a walker changed her mind about publishing.
     """
-    newest = session.exec(
-        select(Finding.id, Finding.revision, Finding.received_at)
-        .where(Finding.audit_id == audit_id)
-        .order_by(col(Finding.received_at).desc(), col(Finding.id).desc())
-        .limit(1)
-    ).first()
-    step = session.exec(select(ModerationStep.id).order_by(col(ModerationStep.id).desc()).limit(1)).first()
-    withdrawn = session.exec(select(func.count()).select_from(Tombstone)).one()
-    held = session.exec(select(func.count()).select_from(Finding).where(Finding.audit_id == audit_id)).one()
-    return (*(newest or ()), step, withdrawn, held)
+    agreed = hash(frozenset(publishing_walkers(session, audit_id))) if is_public else 0
+    return (*stamp_of(session, audit_id), agreed)
+
+
+def singles(session: Session, wanted: Wanted, limit: int) -> list[Single]:
+    """At most `limit` of them, neighbours beside each other."""
+    level = _level(wanted.indicator)
+    query = (
+        select(Finding.id, Finding.stop_id, Finding.lon, Finding.lat, level)  # type: ignore[call-overload]
+        .where(*_conditions(wanted, level))
+        .order_by(col(Finding.morton))
+        .limit(limit)
+    )
+    return [Single(row[0], row[1], row[2], row[3], int(row[4])) for row in session.connection().execute(query)]
+
+
+def _level(indicator: str) -> ColumnElement[str]:
+    return cast(FINDINGS.c.answers[indicator].as_string(), String)
+
+
+def _conditions(wanted: Wanted, level: ColumnElement[str]) -> list[ColumnElement[bool]]:
+    found = [
+        col(Finding.audit_id) == wanted.audit_id,
+        col(Finding.state) == KEPT,
+        col(Finding.mode) != "group_agreed",
+        col(Finding.moderation).in_(wanted.moderation),
+        col(Finding.morton).is_not(None),
+        level.in_([str(one) for one in wanted.levels]),
+    ]
+    if wanted.periods:
+        found.append(col(Finding.period).in_(wanted.periods))
+    if wanted.walk_id:
+        found.append(col(Finding.walk_id) == wanted.walk_id)
+    if wanted.is_between_stops:
+        found.append(col(Finding.stop_id).is_(None))
+    if wanted.morton:
+        found.append(col(Finding.morton).between(*wanted.morton))
+    if wanted.only_published:
+        agreed = select(Walker.id).where(cast(col(Walker.scopes), String).like(PUBLISH))
+        found.append(col(Finding.walker_id).in_(agreed))
+    return found
 
 
 def ground_stamp(session: Session, site_id: UUID) -> Stamp:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from uuid import UUID
 
 import h3.api.basic_int as h3
 import numpy as np
 
 from app.analysis import Audience, Rule, audience_of, publishing_walkers, rule_for
-from app.findings import FindingFilter, rows_for_analysis
 from app.foundation.database import Session
 from app.instruments import Instrument, dictionary, instrument_named, instrument_with_hash
 from app.maps import store
-from app.maps.columns import NEEDED, NO_LEVEL, PERIODS, Columns, Numbers, columns_of
 from app.maps.selection import Query, Selection, mapped_indicators, selection_from
 from app.people import Viewer
 from app.sites import Site, Stop, site_with_id, stops_of
+from app.tallies import NO_CELL, Given, Numbers, cell_of, given_in
 from app.walks import Audit, Walk, audit_seen_by, walks_of_audits
 
-KEPT_AUDITS = 8  # columns kept in memory, newest used first; 100,000 findings take about 10 MB
+NO_STOP = -1
 
 
 @dataclass(frozen=True)
@@ -44,54 +40,70 @@ class View:
     sees_unchecked: bool
     ground_stamp: store.Stamp
     findings_stamp: store.Stamp
-    load: Callable[[], Columns]
+    session: Session
 
     @property
     def rule(self) -> Rule:
         return rule_for(self.selection.indicator.privacy, self.audience)
 
     @cached_property
-    def columns(self) -> Columns:
-        """Read only when needed: streets are drawn without them, and a browser that has a tile already asks for none."""
-        return self.load()
+    def given(self) -> Given:
+        """What was given to the chosen question. Read only when needed: streets are drawn without it."""
+        return given_in(self.session, self.audit.id, self.selection.indicator.code)
+
+    @cached_property
+    def stop(self) -> Numbers:
+        """By row of `given`: the place of its stop in `stops`, `NO_STOP` between stops."""
+        numbers = {str(stop.id): at for at, stop in enumerate(self.stops)}
+        by_spot = np.array([numbers.get(spot, NO_STOP) for spot in self.given.spots], np.int64)
+        return by_spot[self.given.spot] if len(by_spot) else by_spot
+
+    def cells_at(self, resolution: int) -> Numbers:
+        """By row of `given`: its hexagon, `NO_CELL` where the place is unknown. A stop lies where it is planned today."""
+        where = {str(stop.id): cell_of(stop.lon, stop.lat, resolution) for stop in self.stops}
+        by_spot = [where.get(spot) or self._parent(cell, resolution) for spot, cell in zip(*self._spots, strict=True)]
+        return np.array(by_spot, np.uint64)[self.given.spot] if by_spot else np.array([], np.uint64)
 
     @cached_property
     def chosen(self) -> Numbers:
-        """Which findings count: they have a level, this audience may know of them, and they are of the chosen time and walk."""
-        columns, selection = self.columns, self.selection
+        """Which rows count: this audience may know of them, and they are of the chosen time and walk."""
+        selection = self.selection
         keep: Numbers = self.answering
         if selection.periods:
-            keep = keep & np.isin(columns.period, [PERIODS.index(period) for period in selection.periods])
+            keep = keep & self.given.in_periods(selection.periods)
         if selection.walk_id is not None:
-            keep = keep & (columns.walk == self._walk_number(selection.walk_id))
+            keep = keep & self.given.of_walk(selection.walk_id)
         return keep
 
     @cached_property
     def answering(self) -> Numbers:
-        """Individual answers with a level that this audience may know of, of every time and walk."""
-        columns = self.columns
-        keep: Numbers = (self.levels != NO_LEVEL) & ~columns.is_group
-        if not self.sees_unchecked:
-            keep = keep & columns.is_accepted
+        """Individual answers that this audience may know of, of every time and walk."""
+        given = self.given
+        keep: Numbers = ~given.is_group & (given.is_accepted if not self.sees_unchecked else ~given.is_hidden)
         if self.audience is Audience.PUBLIC:
-            keep = keep & columns.may_publish
+            keep = keep & given.of_walkers(self.session, self.audit.id, self.publishing)
         return keep
 
     @cached_property
-    def levels(self) -> Numbers:
-        """Level 0..3 of each finding for the chosen indicator, `NO_LEVEL` where it has none."""
-        return self.columns.levels_of(self.selection.indicator.code)
+    def publishing(self) -> set[UUID]:
+        """Walkers of the audit who agreed to publishing; only asked for on behalf of the public."""
+        return publishing_walkers(self.session, self.audit.id)
 
     def stops_in_cells(self, resolution: int) -> dict[int, list[str]]:
-        """Names of the planned stops in each H3 cell, in the order of the route."""
+        """Names of the planned stops in each hexagon, in the order of the route."""
         names: dict[int, list[str]] = {}
         for stop in self.stops:
             if not stop.is_retired:
-                names.setdefault(h3.latlng_to_cell(stop.lat, stop.lon, resolution), []).append(stop.name)
+                names.setdefault(cell_of(stop.lon, stop.lat, resolution), []).append(stop.name)
         return names
 
-    def _walk_number(self, walk_id: UUID) -> int:
-        return self.columns.walks.index(walk_id) if walk_id in self.columns.walks else -1
+    @property
+    def _spots(self) -> tuple[list[str], list[int]]:
+        return list(self.given.spots), self.given.cells.tolist()
+
+    @staticmethod
+    def _parent(cell: int, resolution: int) -> int:
+        return int(h3.cell_to_parent(cell, resolution)) if cell != NO_CELL else NO_CELL
 
 
 def view_of(
@@ -114,7 +126,6 @@ def view_of(
     indicators = [dictionary().get(one.code, one) for one in mapped_indicators(instrument, audience)]
     selection = selection_from(query, indicators, [walk.id for walk in walks], audience)
     stops = stops_of(session, site.id, with_retired=True)
-    ground, findings = store.ground_stamp(session, site.id), store.findings_stamp(session, audit.id)
     return View(
         audit=audit,
         site=site,
@@ -124,25 +135,7 @@ def view_of(
         stops=stops,
         walks=walks,
         sees_unchecked=looks_as is Audience.GROUP,
-        ground_stamp=ground,
-        findings_stamp=findings,
-        load=lambda: _columns_of(session, audit.id, stops, (ground, findings)),
+        ground_stamp=store.ground_stamp(session, site.id),
+        findings_stamp=store.findings_stamp(session, audit.id, is_public=audience is Audience.PUBLIC),
+        session=session,
     )
-
-
-_kept: OrderedDict[UUID, tuple[tuple[object, ...], Columns]] = OrderedDict()
-_lock = Lock()
-
-
-def _columns_of(session: Session, audit_id: UUID, stops: list[Stop], stamp: tuple[object, ...]) -> Columns:
-    """The columns of an audit, read again only when the stamp differs. One at a time: ten tiles ask at once."""
-    with _lock:
-        held = _kept.get(audit_id)
-        if held is None or held[0] != stamp:
-            rows = rows_for_analysis(session, FindingFilter(audit_id=audit_id), NEEDED)
-            held = (stamp, columns_of(rows, stops, publishing_walkers(session, audit_id)))
-        _kept[audit_id] = held
-        _kept.move_to_end(audit_id)
-        while len(_kept) > KEPT_AUDITS:
-            _kept.popitem(last=False)
-        return held[1]

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from app.analysis import Audience
 from app.instruments import dictionary
 from app.maps.cells import shown_cells
-from app.maps.columns import PERIODS
 from app.maps.selection import Selection
 from app.maps.tally import Tally
+from app.tallies import PERIODS
 
 FEELING = dictionary()["fee_safe"]
 LEAST = {Audience.PLANNER: 5, Audience.PUBLIC: 10}

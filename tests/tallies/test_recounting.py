@@ -1,0 +1,103 @@
+"""Tallies that were never kept, tallies that somebody spoiled, and many phones at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from app.findings import Finding, accept_batch
+from app.foundation import clock
+from app.foundation.database import reading, writing
+from app.tallies import check_walks, count_uncounted, findings_of_walks, given_in, wrong_walks
+from app.walks import Walker
+from tests.findings.conftest import a_viewer
+from tests.makers.findings import a_finding, a_walk
+from tests.makers.walks import some_walker
+
+PHONES = 6
+
+
+@pytest.fixture
+def walk(either_house):
+    """An evening of six phones with two findings each."""
+    walk = a_walk(a_viewer())
+    with writing() as session:
+        walkers = [some_walker(session, walk).walker for _phone in range(PHONES)]
+    for walker in walkers:
+        send(walk, walker)
+    return walk
+
+
+def send(walk, walker, findings=2):
+    with writing() as session:
+        accept_batch(
+            session, session.get_one(Walker, walker.id), [a_finding(walk) for _one in range(findings)], clock.now()
+        )
+
+
+def do(statement):
+    with writing() as session:
+        session.connection().execute(text(statement))
+
+
+def test_an_evening_from_before_there_were_tallies_is_counted_after_the_upgrade(walk):
+    for table in ("tally", "tallied_spot", "tallied_walker", "tallied_walk"):
+        do(f"DELETE FROM {table}")
+    assert count_uncounted() == 1
+    assert count_uncounted() == 0
+    with reading() as session:
+        assert wrong_walks(session) == []
+        assert findings_of_walks(session, [walk.id]) == {walk.id: 2 * PHONES}
+
+
+def test_such_an_evening_is_counted_whole_when_one_more_finding_comes(walk):
+    for table in ("tally", "tallied_spot", "tallied_walker", "tallied_walk"):
+        do(f"DELETE FROM {table}")
+    with writing() as session:
+        walker = some_walker(session, walk).walker
+    send(walk, walker, findings=1)
+    with reading() as session:
+        assert findings_of_walks(session, [walk.id]) == {walk.id: 2 * PHONES + 1}
+        assert wrong_walks(session) == []
+
+
+@pytest.mark.parametrize(
+    "spoiling",
+    [
+        "DELETE FROM tally WHERE code = 'lgt_level'",
+        "UPDATE tallied_walker SET accepted = accepted + 1",
+        "UPDATE finding SET moderation = 'hidden'",
+        "INSERT INTO tallied_spot (audit_id, walk_id, spot, party) SELECT audit_id, walk_id, 'nowhere', 0 FROM tallied_walk",
+    ],
+)
+def test_tallies_that_say_anything_else_than_the_findings_are_found_and_mended(walk, spoiling):
+    assert check_walks() == 0
+    do(spoiling)
+    assert check_walks() == 1
+    assert check_walks(mends=True) == 1
+    assert check_walks() == 0
+
+
+def test_phones_that_send_at_once_are_each_counted_once(walk):
+    with writing() as session:
+        walkers = [some_walker(session, walk).walker for _phone in range(PHONES)]
+    with ThreadPoolExecutor(PHONES) as phones:
+        list(phones.map(lambda walker: [send(walk, walker, findings=1) for _time in range(4)], walkers))
+    with reading() as session:
+        assert wrong_walks(session) == []
+        given = given_in(session, walk.audit_id, "lgt_level")
+        assert given.counts.sum() == 2 * PHONES + 4 * PHONES
+        assert len(set(given.walker.tolist())) == 2 * PHONES
+
+
+def test_a_finding_that_is_written_without_the_intake_is_counted_too(walk):
+    with writing() as session:
+        first = session.exec(select(Finding).limit(1)).one()
+        first.answers = {"lgt_level": 3}
+        session.add(first)
+    with reading() as session:
+        assert given_in(session, walk.audit_id, "lgt_level").counts[:, 3].sum() == 1
+        assert wrong_walks(session) == []
