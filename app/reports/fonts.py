@@ -10,8 +10,9 @@ from fontTools.ttLib import TTFont
 
 from app.foundation.settings import settings
 
-PACKAGES = {"fontpkg_noto_sans": "files", "justmytype_intl_rtl": "fonts"}
-"""Installed packages -> folder of their font files. Noto Sans, Noto Sans Arabic and Hebrew, all under the OFL 1.1."""
+PACKAGES = {"fontpkg_noto_sans": "files", "justmytype_intl_rtl": "fonts", "justmytype_intl_south_asia": "fonts"}
+"""Installed packages -> folder of their font files: Noto Sans, and with it Arabic, Hebrew, Devanagari, Bengali, Tamil and
+Telugu, all under the OFL 1.1."""
 
 KINDS = (".ttf", ".otf")
 FAMILY_NAMES = (16, 1)  # OpenType name table: typographic family, then family

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.foundation.language import WALKER_LANGUAGES
+from app.instruments import dictionary, wording
 from app.reports import fonts
 from app.reports.covering import ISOLATES, JOINERS, REPLACEMENT, printable, printable_text
 
@@ -47,3 +50,11 @@ def test_numbers_and_truths_pass_through() -> None:
 def test_the_fonts_that_come_along_draw_three_languages() -> None:
     words = "Farola ñ¿¡áéíóúü “quotes” – … أإآؤئةى ،؛؟ ٠١٢٣٤٥٦٧٨٩ ٪ ﷼"
     assert all(ord(letter) in fonts.covered() for letter in words if not letter.isspace())
+
+
+@pytest.mark.parametrize("language", WALKER_LANGUAGES)
+def test_what_is_asked_in_a_walkers_language_can_be_printed_and_so_can_her_answer(language: str) -> None:
+    for code in dictionary():
+        words = wording(code, language)
+        for said in (words.question, *words.meanings.values()):
+            assert REPLACEMENT not in printable_text(said, fonts.covered()), said

@@ -78,6 +78,18 @@ def test_what_is_too_small_to_show_is_not_in_the_file() -> None:
         assert leaked not in words
 
 
+def test_a_reader_of_english_sees_what_was_said_in_hindi_bengali_and_swahili() -> None:
+    said = ("यहाँ रात में रोशनी नहीं होती।", "এখানে রাতে একদম আলো নেই।", "Hakuna mwanga hapa usiku.")
+    here = material().halts[0].id
+    quotes = [Quote(words, "nar_worry", here, made_id("walker", n)) for n, words in enumerate(said)]
+    printed = read(composed(quotes=quotes))
+    # A PDF tells joined letters in another order, so that the fonts of the page are asked and not its text.
+    used = {str(font["/BaseFont"]) for page in printed.pages for font in page["/Resources"]["/Font"].values()}  # type: ignore
+    assert any("NotoSansBengali" in name for name in used)
+    assert "Hakuna mwanga" in words_of(printed)
+    assert "\ufffd" not in words_of(printed)
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_hostile_words_print_as_words(language: str) -> None:
     audit = material(language=language)
