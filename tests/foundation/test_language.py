@@ -27,6 +27,13 @@ def test_a_reader_of_arabic_reads_arabic_digits() -> None:
         assert "٢٠٢٦" in speech.format_date(EVENING)
 
 
+def test_a_reader_of_bengali_reads_her_digits_and_one_of_hindi_those_of_her_phone() -> None:
+    with in_language("bn"):
+        assert speech.format_number(1234) == "১,২৩৪"
+    with in_language("hi"):
+        assert speech.format_number(1234) == "1,234"
+
+
 def test_an_evening_is_told_on_the_clock_of_the_place() -> None:
     with in_language("es"):
         assert speech.format_time(EVENING, "America/Monterrey") == "13:30"

@@ -55,6 +55,24 @@ def test_arabic_is_written_in_arabic_letters() -> None:
         assert not [text for text in spoken if "?" in text or "," in text], f"{code}: use ؟ and ،"
 
 
+@pytest.mark.parametrize(("language", "letters"), [("hi", "[ऀ-ॿ]"), ("bn", "[ঀ-৿]")])
+def test_hindi_and_bengali_are_written_in_their_own_letters(language: str, letters: str) -> None:
+    own = re.compile(letters)
+    for code in dictionary():
+        words = wording(code, language)
+        for text in [words.short, words.question, *words.choices.values(), *words.meanings.values()]:
+            assert own.search(text) or text[0].isdigit(), code
+            assert not LATIN.search(text), (code, text)
+
+
+def test_french_keeps_its_question_marks_on_the_line() -> None:
+    for code in dictionary():
+        words = wording(code, "fr")
+        for text in (words.question, words.explanation, *words.meanings.values()):
+            assert not re.search(r" [?!:;]", text), (code, "a no-break space belongs there")
+            assert "'" not in text, (code, text)
+
+
 def test_spanish_opens_its_questions() -> None:
     for code in dictionary():
         question = wording(code, "es").question
