@@ -43,6 +43,7 @@ DRAWN = (
     "icons/first.svg",
     "icons/phone.svg",
     "icons/late.svg",
+    "icons/pictures.svg",
     "icons/scenes.svg",
 )
 IMPORTS = re.compile(r'^(?:import|export)\b[^;]*?from "(\.[^"]+)"', re.MULTILINE)

@@ -17,7 +17,9 @@ const SCREENS = {
   consent: () => import("./walks/consent_view.js"), place: () => import("./walks/place_view.js"), ready: () => import("./walks/ready_view.js"),
   answering: () => import("./findings/answering_view.js"), further: () => import("./findings/further_view.js"),
   lookBack: () => import("./findings/look_back_view.js"), finish: () => import("./walks/finish_view.js"), help: () => import("./walks/help_view.js"),
+  allowing: () => import("./walks/allowing_view.js"), resting: () => import("./walks/resting_view.js"),
 };
+
 /** Shown before a walk begins, in the styles that every page has. */
 const BEFORE = ["welcome", "language", "consent", "place", "ready"];
 
@@ -61,13 +63,15 @@ export class WalkerApp {
     return screen.show(this, options);
   }
 
-  redraw() {
-    return this.go(this.screen, this.options);
+  async redraw() {
+    const { scrollTop } = document.getElementById("main");
+    await this.go(this.screen, this.options);
+    document.getElementById("main").scrollTop = scrollTop;
   }
 
   /** Called whenever something was kept, sent or found. */
   refresh() {
-    this.#shown?.refresh?.(this);
+    if (this.outing?.walk) this.#shown?.refresh?.(this);
   }
 
   /** Speak this language from now on. Without its words, because there is no network, she goes on in those that are here. */
@@ -130,7 +134,7 @@ export class WalkerApp {
     const { walk } = this.outing;
     this.wearTheme();
     if (walk.scopes.includes("place") && walk.isStarted) this.whereabouts.start();
-    await this.go(walk.isStarted ? "answering" : "ready", { isReopened });
+    await this.go(walk.isTakenBack ? "finish" : walk.isStarted ? "answering" : "ready", { isReopened });
     this.#fetchSounds();
   }
 

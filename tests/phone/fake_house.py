@@ -173,6 +173,13 @@ def app_of(house: FakeHouse) -> FastAPI:
         house.findings.pop(finding_id, None)
         return JSONResponse({"receipts": [{"id": finding_id, "state": "withdrawn", "revision": 1, "token": "proof"}]})
 
+    @app.post("/api/v1/withdraw")
+    async def take_all_back(request: Request) -> Response:
+        json.loads(await body_of(request))["receipt"]
+        gone = list(house.findings)
+        house.findings.clear()
+        return JSONResponse({"receipts": [{"id": one, "state": "withdrawn", "token": "proof"} for one in gone]})
+
     @app.post("/api/v1/pulse")
     async def pulse(request: Request) -> Response:
         house.pulses.append(json.loads(await body_of(request)))

@@ -36,7 +36,7 @@ export function nameOf(at) {
 function toldOf({ walk, findings, media, broken, withdrawn, at, app }) {
   const shown = walk.pack.consent.text_sha256;
   return {
-    format: FORMAT, version: 1, made_at: at, app, walk: walk.id, walker: walk.walker, language: walk.language,
+    format: FORMAT, version: 1, made_at: at, app, walk: walk.pack.walk.id, walker: walk.walker, language: walk.language,
     consent: { text_sha256: shown[walk.consentLanguage] ?? shown, scopes: walk.scopes, language: walk.consentLanguage, agreed_at: walk.joinedAt },
     findings: findings.map((record) => record.body), withdrawn: withdrawn.map((record) => record.id),
     media: media.map((medium) => ({ finding: medium.finding, sha256: medium.sha256, kind: medium.kind, type: medium.type, size: medium.size, file: broken.has(medium.key) || medium.isGivenUp ? null : fileOf(medium) })),

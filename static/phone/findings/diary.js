@@ -52,22 +52,36 @@ export class Diary {
     return record.body.media.map((medium) => this.media.get(`${record.id}.${medium.sha256}`)).filter(Boolean);
   }
 
-  /** Ids of all that no receipt covers yet. */
-  unsent() {
-    const findings = [...this.findings.values()].filter((record) => isUnsent(record)).map((record) => record.id);
-    const media = [...this.media.values()].filter((medium) => isMediumUnsent(medium, this.findings.get(medium.finding)));
+  /** Ids of all that no receipt covers yet; of one walk, when it is named. */
+  unsent(walkId = null) {
+    const isMeant = (record) => walkId === null || record?.walk === walkId;
+    const findings = [...this.findings.values()].filter((record) => isMeant(record) && isUnsent(record)).map((record) => record.id);
+    const media = [...this.media.values()].filter((medium) => {
+      const finding = this.findings.get(medium.finding);
+      return isMeant(finding) && isMediumUnsent(medium, finding);
+    });
     return { findings, media: media.map((medium) => medium.key) };
   }
 
-  /** Keys of all that the courier can carry now. @param {(medium) => boolean} holds what waits for a better line */
-  waiting(holds = () => false) {
-    const { findings, media } = this.unsent();
+  /** Keys of all that the courier can carry now, of one walk when it is named. @param {(medium) => boolean} holds what waits for a better line */
+  waiting(holds = () => false, walkId = null) {
+    const { findings, media } = this.unsent(walkId);
     return [...findings.filter((id) => isWaiting(this.findings.get(id))), ...media.filter((key) => !holds(this.media.get(key)))];
   }
 
-  countUnsent() {
-    const { findings, media } = this.unsent();
+  countUnsent(walkId = null) {
+    const { findings, media } = this.unsent(walkId);
     return findings.length + media.length;
+  }
+
+  /** Let go of everything of one walk, for good and in one transaction. @param puts and @param removals what else changes with it */
+  async forget(walkId, puts = {}, removals = {}) {
+    const findings = this.of(walkId).map((record) => record.id);
+    const media = [...this.media.values()].filter((medium) => findings.includes(medium.finding)).map((medium) => medium.key);
+    await this.phone.write(puts, { ...removals, findings, media, bytes: [...media, ...(removals.bytes ?? [])] });
+    findings.forEach((id) => this.findings.delete(id));
+    media.forEach((key) => this.media.delete(key));
+    this.#changed();
   }
 
   /**
@@ -80,6 +94,13 @@ export class Diary {
     this.findings.set(kept.id, kept);
     this.#changed();
     return kept;
+  }
+
+  /** Note what the server said of a finding. One that was forgotten while it was under way is not brought back. */
+  async mark(finding, alter) {
+    const kept = await this.phone.change("findings", finding.id, (record) => record && alter(record));
+    if (kept) this.findings.set(kept.id, kept);
+    this.#changed();
   }
 
   /** A photo or voice note and the finding that it belongs to, in one transaction. @param around what else changes with it */

@@ -12,7 +12,7 @@ const SECOND_THOUGHTS_MS = 30000;
 export function beginFinding({ id, walk, stop = null, mode = "one_person", at }) {
   const { code, version, sha256 } = walk.pack.instrument;
   const body = {
-    id, revision: 0, walk: walk.id, stop, started_at: at, changed_at: at, place: null, answers: {}, marks: [], words: {},
+    id, revision: 0, walk: walk.pack.walk.id, stop, started_at: at, changed_at: at, place: null, answers: {}, marks: [], words: {},
     media: [], mode, entry: "on_the_spot", instrument: { code, version, sha256 },
   };
   return { version: 1, id, walk: walk.id, body, undo: [], receipt: null, isTried: false, isWithdrawn: false };

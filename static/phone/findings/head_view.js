@@ -35,7 +35,7 @@ export function nameOf(outing, record) {
 
 function unsentPill(app) {
   if (app.outing.walk.isLookOnly) return h("span", { class: "pill-state pill-state--warn", id: "unsent" }, icon("eye"), _("Only looking"));
-  const waiting = app.outing.diary.countUnsent();
+  const waiting = app.outing.diary.countUnsent(app.outing.walk.id);
   const words = waiting ? ngettext_("{n} thing is only on this phone", "{n} things are only on this phone", waiting) : _("Everything is sent");
   const trouble = app.courier?.state === "refused" || app.courier?.state === "captive";
   return h("span", { class: trouble ? "pill-state pill-state--warn" : "pill-state", id: "unsent", role: "img", "aria-label": words, title: words },

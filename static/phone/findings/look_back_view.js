@@ -1,14 +1,14 @@
 /** Look back: every stop as a strip of what was answered, with its photos; tap to open it again. */
 
-import { barButton, bdi, button, h, icon, picture } from "../foundation/dom_view.js";
+import { barButton, bdi, button, h, icon } from "../foundation/dom_view.js";
 import { fillFrame, say, warn } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { phoneTime } from "../foundation/clock.js";
-import { _, languageNow, ngettext_, timeOfDay } from "../foundation/words.js";
-import { isLevels, questionNamed, quickQuestions, wordsOf } from "../instruments/questions.js";
+import { _, ngettext_, timeOfDay } from "../foundation/words.js";
 import { isUnsent } from "./finding.js";
-import { answerText } from "./further_view.js";
 import { nameOf } from "./head_view.js";
+import { notAnswered, strip } from "./strip_view.js";
+import { thumbs } from "./thumbs_view.js";
 import { voiceList } from "./voice_list_view.js";
 
 export function show(app) {
@@ -39,33 +39,13 @@ function card(app, record) {
   const { outing } = app;
   const name = nameOf(outing, record);
   if (record.isWithdrawn) return withdrawn(app, record, name);
-  const open = async () => { await outing.open(record.id); app.go("answering"); };
-  return h("li", { class: "card" }, h("h2", {}, bdi(name), " ", h("small", {}, timeOfDay(record.body.started_at))), strip(app, record),
+  const open = async (question = null) => { await outing.open(record.id); app.go("answering", { question }); };
+  const isMark = record.aside === "mark";
+  return h("li", { class: "card" }, h("h2", {}, bdi(name), " ", h("small", {}, timeOfDay(record.body.started_at))), isMark ? null : strip(outing.walk.pack, record),
     h("p", { class: "quiet", data: { finding: record.id } }, stateOf(outing, record)), record.receipt?.sentence ? h("p", { class: "quiet" }, record.receipt.sentence) : null,
-    thumbs(app, record), voiceList(app, record),
-    h("div", { class: "card__actions" }, button({ class: "big-button" }, open, icon("note-pencil"), _("Open")),
+    isMark ? null : notAnswered(outing.walk.pack, record, open), thumbs(app, record), voiceList(app, record),
+    h("div", { class: "card__actions" }, button({ class: "big-button" }, () => open(), icon("note-pencil"), _("Open")),
       button({ class: "big-button big-button--quiet" }, () => takeBack(app, record, true), icon("trash"), _("Delete"))));
-}
-
-/** One bar an answer; hollow means not answered, which is allowed. */
-function strip(app, record) {
-  const questions = quickQuestions(app.outing.walk.pack, null).filter(isLevels);
-  const bars = questions.map((question) => {
-    const kept = record.body.answers[question.code];
-    return h("i", { class: Number.isInteger(kept) ? `strip__bar level-${kept}` : "strip__bar" });
-  });
-  const words = questions.map((question) => `${wordsOf(question, languageNow()).short}: ${answerText(question, record.body.answers[question.code])}`);
-  return h("div", { class: "strip", role: "img", "aria-label": words.join("; ") }, ...bars);
-}
-
-function thumbs(app, record) {
-  const media = app.outing.diary.mediaOf(record).filter((medium) => medium.kind === "photo");
-  if (!media.length) return null;
-  return h("div", { class: "thumbs" }, ...media.map((medium) => {
-    const about = medium.indicator ? wordsOf(questionNamed(app.outing.walk.pack, medium.indicator) ?? { code: "" }, languageNow()).short : "";
-    const state = medium.isDamaged ? "thumb thumb--broken" : medium.receipt ? "thumb" : "thumb thumb--waiting";
-    return h("span", { class: state }, picture(medium.small, medium.type, about ? _("Photo: {about}", { about }) : _("Photo")));
-  }));
 }
 
 function stateOf(outing, record) {
@@ -91,8 +71,8 @@ async function takeBack(app, record, isWithdrawn) {
     await app.outing.diary.keep(record, turn);
     if (isWithdrawn && app.outing.finding.id === record.id) await app.outing.next();
     app.courier.nudge();
+    await app.redraw();
     say(isWithdrawn ? _("Deleted.") : _("It is back."));
-    show(app);
   } catch {
     warn(_("Not saved. Tap again."));
   }

@@ -2,6 +2,7 @@
 
 import { phoneTime } from "../foundation/clock.js";
 import { joinBody, joined } from "../walks/joining.js";
+import { isTakingBack } from "../walks/parting.js";
 import { isWaiting } from "./finding.js";
 import { pushedInParts } from "./parts.js";
 import { bytesOf, inOrderOfSending, isMediumUnsent } from "./photos.js";
@@ -38,6 +39,7 @@ export async function emptyOutbox(outbox) {
 async function sendAll(outbox) {
   const { diary, walk } = outbox;
   const errand = new Errand();
+  if (isTakingBack(walk())) return takeAllBack(outbox);
   if (!walk().isJoined) await join(outbox);
   for (const batch of batches(diary.of(walk().id).filter((record) => !record.isWithdrawn && isWaiting(record)), walk())) {
     await errand.carry(() => sendFindings(outbox, batch), (trouble, isSetAside) => refused(outbox, batch, trouble, isSetAside));
@@ -50,7 +52,15 @@ async function sendAll(outbox) {
     if (!isMediumUnsent(medium, diary.findings.get(medium.finding)) || outbox.holds?.(medium)) continue;
     await errand.carry(() => sendMedium(outbox, medium), (trouble, isSetAside) => refusedMedium(outbox, medium, trouble, isSetAside));
   }
-  return diary.waiting(outbox.holds).length ? "waiting" : "empty";
+  return diary.waiting(outbox.holds, walk().id).length ? "waiting" : "empty";
+}
+
+/** Everything, by the number: it erases also what came from another phone and what she said about herself. */
+async function takeAllBack({ send, walk, keepWalk }) {
+  const answer = (await send.post("/withdraw", { receipt: walk().receipt })).body;
+  if (!Array.isArray(answer?.receipts) || answer.receipts.some((receipt) => receipt?.state !== "withdrawn")) throw captive();
+  await keepWalk({ ...walk(), isTakenBackThere: true });
+  return "empty";
 }
 
 /** Findings in parcels that the server accepts. One that was refused goes alone and after the others, which it must not hold up. */
@@ -78,21 +88,21 @@ async function join({ send, walk, keepWalk }) {
 
 async function sendFindings({ diary, send }, batch) {
   // Marked before the first byte leaves: a reply may be lost, and then the server has it and we do not know.
-  for (const record of batch) if (!record.isTried) await diary.keep(record, (kept) => ({ ...kept, isTried: true }));
+  for (const record of batch) if (!record.isTried) await diary.mark(record, (kept) => ({ ...kept, isTried: true }));
   const sent = batch.map((record) => record.body);
   const receipts = receiptsFor(sent, (await send.post("/findings", { findings: sent })).body);
   if (!receipts) throw captive();
   for (const [place, receipt] of receipts.entries()) {
     const covered = { ...receipt, at: phoneTime(), revision: Math.max(receipt.revision, sent[place].revision) };
     // Taken back elsewhere, with the number: the server's word holds here too.
-    await diary.keep(batch[place], (kept) => ({ ...kept, receipt: covered, refusals: 0, isWithdrawn: kept.isWithdrawn || receipt.state === "withdrawn" }));
+    await diary.mark(batch[place], (kept) => ({ ...kept, receipt: covered, refusals: 0, isWithdrawn: kept.isWithdrawn || receipt.state === "withdrawn" }));
   }
 }
 
 async function sendWithdrawal({ diary, send }, record) {
   const receipt = withdrawalReceipt(record.id, (await send.withdraw(record.id)).body);
   if (!receipt) throw captive();
-  await diary.keep(record, (kept) => ({ ...kept, receipt, isWithdrawn: true }));
+  await diary.mark(record, (kept) => ({ ...kept, receipt, isWithdrawn: true }));
 }
 
 async function sendMedium({ diary, send, isSlow }, medium) {
@@ -107,7 +117,7 @@ async function sendMedium({ diary, send, isSlow }, medium) {
 /** What the server refused: counted, and after a while left aside with its reason, until it is changed. */
 async function refused({ diary }, batch, trouble, isSetAside) {
   for (const record of batch) {
-    await diary.keep(record, (kept) => {
+    await diary.mark(record, (kept) => {
       const refusals = (kept.refusals ?? 0) + 1;
       return { ...kept, refusals, isSetAside: batch.length === 1 && isSetAside(refusals), reason: trouble.sentence || "" };
     });

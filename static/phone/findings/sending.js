@@ -22,7 +22,7 @@ export class Refused extends Error {
 
 /**
  * @param {{fetch, base?: string, token?: () => string, language?: () => string}} with_
- * @returns {{post, get, withdraw, head, put, patch}}
+ * @returns {{post, get, withdraw, head, put, patch, as}} `as(token)`: the same, speaking for another walk
  */
 export function sender({ fetch = (...args) => globalThis.fetch(...args), base = "/api/v1", token = () => "", language = () => "en" } = {}) {
   async function ask(method, path, { headers = {}, body, limit_ms = JSON_LIMIT_MS } = {}) {
@@ -35,6 +35,7 @@ export function sender({ fetch = (...args) => globalThis.fetch(...args), base = 
   }
   const bytes = (medium, more = {}) => ({ "Content-Type": medium.type, "Farola-Finding": medium.finding, ...more });
   return {
+    as: (other) => sender({ fetch, base, token: other, language }),
     post: async (path, content) => ask("POST", path, await packed(content)),
     get: (path) => ask("GET", path),
     withdraw: (id) => ask("DELETE", `/findings/${id}`),

@@ -1,9 +1,10 @@
 /** Voice notes of a stop: heard again before they go, and taken away one by one. */
 
 import { bdi, button, h, icon, iconButton } from "../foundation/dom_view.js";
-import { say, warn } from "../foundation/frame_view.js";
+import { warn } from "../foundation/frame_view.js";
 import { _, numeral } from "../foundation/words.js";
 import { bytesOf } from "./photos.js";
+import { takeAway } from "./taking_away_view.js";
 
 /** Minutes and seconds in the digits of the language. */
 export function lasting(seconds) {
@@ -19,7 +20,7 @@ export function voiceList(app, record) {
 
 function line(app, record, medium) {
   const play = button({ class: "big-button" }, () => hear(app, medium, item), icon("speaker-high"), _("Listen"), " ", bdi(lasting(medium.seconds), { dir: "ltr" }));
-  const item = h("li", {}, play, iconButton("trash", _("Delete this voice note"), () => drop(app, record, medium, item)));
+  const item = h("li", {}, play, iconButton("trash", _("Delete this voice note"), () => takeAway(app, record, medium)));
   return item;
 }
 
@@ -32,15 +33,5 @@ async function hear(app, medium, item) {
     await audio.play();
   } catch {
     warn(_("This voice note cannot be played here. Your answers are safe."));
-  }
-}
-
-async function drop(app, record, medium, item) {
-  try {
-    await app.outing.dropMedium(record, medium.sha256);
-    item.remove();
-    say(_("The voice note was taken away."));
-  } catch {
-    warn(_("Not saved. Tap again."));
   }
 }

@@ -1,17 +1,17 @@
 /** What this walk is and what she allows: one picture a page; on the last one each permission stands on its own. */
 
-import { button, h, barButton, bigButton, scene } from "../foundation/dom_view.js";
+import { button, h, barButton, bigButton, icon, scene } from "../foundation/dom_view.js";
 import { fillFrame } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { _, languageNow, numeral } from "../foundation/words.js";
 import { speaker } from "../prompts/speaker_view.js";
 import { spokenBy, walkRecord } from "./joining.js";
+import { nameOnPhone } from "./parting.js";
+import { permissionBoxes, scopesTicked } from "./permissions_view.js";
 import { phoneTime } from "../foundation/clock.js";
 
 /** Allowed unless she takes it away; what can show who she is starts as no. */
 const OFFERED = ["place", "photo"];
-/** What this app can do; nobody is asked to allow what cannot happen. */
-const USED = ["place", "photo", "voice", "quote", "publish"];
 
 export function show(app, { pack, code, page }) {
   const language = spokenBy(pack, languageNow());
@@ -36,27 +36,18 @@ function card({ drawing, title, text }, sound, jump) {
 }
 
 function permissions(pack, language) {
-  const asked = pack.consent.scopes.filter((scope) => USED.includes(scope));
-  const texts = pack.consent.scope_texts?.[language] ?? {};
-  const boxes = asked.map((scope) => box(scope, texts[scope] ?? { ask: ownWords(scope), text: "" }));
   return h("section", { class: "stack" }, h("h1", {}, _("What do you allow?")),
-    h("p", {}, _("You can change this later. You can stop at any time.")), h("div", { class: "choice-list" }, ...boxes));
+    h("p", {}, _("You can change this later. You can stop at any time.")), permissionBoxes(pack, language, OFFERED), aboutLeaving());
 }
 
 async function agree(app, pack, code) {
-  const allowed = [...document.querySelectorAll("#main .choice input:checked")];
-  const scopes = ["take-part", ...allowed.map((input) => input.value)];
-  await app.begin(walkRecord({ pack, code, language: languageNow(), scopes, at: phoneTime() }));
+  const walk = walkRecord({ pack, code, language: languageNow(), scopes: scopesTicked(), at: phoneTime() });
+  await app.begin(await nameOnPhone(app.phone, walk));
 }
 
-function box(scope, { ask, text }) {
-  return h("label", { class: "choice" }, h("input", { type: "checkbox", value: scope, checked: OFFERED.includes(scope) }),
-    h("span", {}, h("strong", {}, ask), text ? h("small", {}, text) : null));
-}
-
-function ownWords(scope) {
-  const words = { place: _("Keep the place of my notes"), photo: _("Keep my photos"), voice: _("Keep what I say aloud"), quote: _("Use my words"), publish: _("Show my photos to everyone") };
-  return words[scope];
+/** Before the way out is needed for the first time: what it does, and what it does not. */
+function aboutLeaving() {
+  return h("p", { class: "note" }, icon("sign-out"), h("span", {}, _("This sign, at the top, leaves at once: you see a clock. It does not erase the history of your browser.")));
 }
 
 function notNow(app, pack, code) {

@@ -27,6 +27,7 @@ export function openMenu(app, screen) {
         canTalk(outing.walk) ? line("microphone", _("Talk instead of writing"), () => { sheet.close(); talkNow(app, screen); }) : null,
         outing.walk.isLookOnly ? null : line("list", _("Look back"), go("lookBack")),
         line("phone-call", _("Help"), go("help")),
+        outing.walk.isLookOnly ? null : line("shield-check", _("What you allow"), go("allowing")),
         outing.walk.isLookOnly ? null : line("check-circle", _("Finish the walk"), go("finish")),
         outing.walk.isLookOnly ? null : photoWish(line, () => sheet.close()),
         isVersionWaiting() ? line("arrows-clockwise", _("Use the new version"), () => { sheet.close(); useNewVersion(); }) : null),

@@ -5,11 +5,13 @@
 
 import { phoneTime, trueNow, useOffset } from "../foundation/clock.js";
 import { newId } from "../foundation/identifiers.js";
-import { answered, answeredAll, beginFinding, placed, undone, withAboutMe, withPlace, withStep } from "../findings/finding.js";
+import { answered, answeredAll, beginFinding, placed, undone, withAboutMe, withPhoto, withPlace, withStep } from "../findings/finding.js";
 import { answeredLater } from "../findings/asides.js";
+import { mediumOnWire } from "../findings/photos.js";
 import { bestFix, improves, placeOf } from "../findings/place.js";
 import { questionNamed } from "../instruments/questions.js";
 import { allows } from "./joining.js";
+import { restingOn } from "./parting.js";
 import { periodOf } from "./period.js";
 import { isDarkOutside, proposedStop, visitsInThisLight } from "./stops.js";
 
@@ -21,6 +23,7 @@ export class Outing {
   walk = null;
   finding = null;
   #placing = null; // the finding that was placed last, and the moment of that tap
+  others = [];
 
   constructor({ phone, diary, whereabouts, courier = null }) {
     Object.assign(this, { phone, diary, whereabouts, courier });
@@ -30,6 +33,7 @@ export class Outing {
   /** Everything as it was when the phone was last put away. @returns {boolean} whether a walk is open */
   async resume() {
     await this.diary.load();
+    this.others = await restingOn(this.phone);
     const here = await this.phone.read("kept", "here");
     const walk = here?.walk ? await this.phone.read("walks", here.walk) : null;
     if (!walk) return false;
@@ -41,13 +45,38 @@ export class Outing {
   /** Keep a walk that was just joined, and begin at its first stop. */
   async begin(walk) {
     await this.keepWalk(walk);
+    this.#placing = null;
     this.finding = this.#fresh();
     await this.#keepHere();
+  }
+
+  /** No walk is at hand any more; what lies on the phone is not touched. */
+  async letGo() {
+    Object.assign(this, { walk: null, finding: null });
+    this.#placing = null;
+    this.whereabouts.stop?.();
+    this.others = await restingOn(this.phone);
+  }
+
+  /** The walks whose things are to be sent: the one at hand, and those of people who had this phone before. */
+  get walks() {
+    return [this.walk, ...this.others].filter((walk) => walk && !walk.isLookOnly);
   }
 
   async keepWalk(walk) {
     await this.phone.write({ walks: [walk] });
     this.#use(walk);
+  }
+
+  /** A walk has changed by being sent: the one at hand, or one that rests here. One that was forgotten meanwhile stays so. */
+  async keepSent(sent) {
+    const { token, receipt, offset_ms, isTakenBackThere } = sent;
+    // What she allows may have changed while the server was told the old: then it must be told again.
+    const isHeard = (kept) => sent.isJoined && String(kept.scopes) === String(sent.scopes);
+    const alter = (kept) => kept && { ...kept, token, receipt, offset_ms, isTakenBackThere, isJoined: isHeard(kept) };
+    const walk = await this.phone.change("walks", sent.id, alter);
+    if (walk && this.walk?.id === walk.id) this.#use(walk);
+    this.others = this.others.map((one) => (one.id === walk?.id ? walk : one));
   }
 
   get period() {
@@ -124,10 +153,24 @@ export class Outing {
     this.courier?.nudge();
   }
 
+  /** Alter any finding of this walk, and know it anew when it is the one at hand. */
+  async alter(finding, change) {
+    const kept = await this.diary.keep(finding, change);
+    if (kept.id === this.finding?.id) this.finding = kept;
+    this.courier?.nudge();
+    return kept;
+  }
+
   async dropMedium(finding, sha256) {
     const kept = await this.diary.dropPhoto(finding, sha256);
     if (kept.id === this.finding.id) this.finding = kept;
     this.courier?.nudge();
+  }
+
+  /** What was taken away a moment ago. The server erased it by then, so it is sent again from the beginning. */
+  async restoreMedium(finding, medium) {
+    await this.diary.changeMedium(medium.key, (kept) => ({ ...kept, receipt: null, tries: 0 }));
+    await this.alter(finding, (record) => withPhoto(record, mediumOnWire(medium), phoneTime()));
   }
 
   /** An optional answer about herself: kept with the walk, and sent along with her newest finding. */
@@ -215,7 +258,7 @@ export class Outing {
     const placing = this.diary.findings.get(id);
     if (!placing || !allows(this.walk, "place") || !improves(fix, placing.body.place, at)) return;
     const kept = await this.diary.keep(placing, (record) => placed(record, placeOf(fix), phoneTime())).catch(() => null); // the next fix tries again
-    if (kept?.id === this.finding.id) this.finding = kept;
+    if (kept && kept.id === this.finding?.id) this.finding = kept;
     this.courier?.nudge();
   }
 

@@ -20,6 +20,13 @@ export function show(app, { code = "" } = {}) {
     head: [h("p", { class: "phone__stop" }, _("Street notes")), leaveButton()],
     main: [h("div", { class: "page" }, h("section", { class: "consent-card" }, scene("consent-walk"), h("h1", {}, _("Join a walk"))), form)],
   });
+  offerReturn(app).catch(() => {}); // joining does not hang on it
+}
+
+/** Somebody put her notes away here while others have the phone. */
+async function offerReturn(app) {
+  const isAnyone = (await app.phone.all("walks")).some((walk) => walk.isPutAway);
+  if (isAnyone) document.querySelector("#main .page")?.append(bigButton(_("Open notes put away here"), () => app.go("resting"), "quiet"));
 }
 
 /** Fetch the walk behind a code or secret, and go on to the languages. */
@@ -35,7 +42,8 @@ export async function look(app, code, { isHere = !isInsideAnApp(navigator.userAg
     // Kept until she agrees or says no: on a slow line the page may be loaded twice before the walk is here.
     await app.phone.write({ kept: [{ name: "asked", code }] });
     const pack = await fetchPack(app.send, code, app.languages);
-    const known = await app.phone.read("walks", pack.walk.id);
+    const { ownWalkOn } = await import("./parting.js");
+    const known = await ownWalkOn(app.phone, pack.walk.id);
     if (known) return await app.goOn(known);
     return await app.go("language", { pack, code });
   } catch (trouble) {
