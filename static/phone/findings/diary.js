@@ -44,7 +44,7 @@ export class Diary {
 
   /** Which stop of her walk this is, counted from one; a stop without an answer is the next. What she marked in passing is none. */
   numberOf(record) {
-    const before = (one) => !one.aside && one.id !== record.id && one.body.started_at < record.body.started_at;
+    const before = (one) => !one.aside && one.id !== record.id && one.body.started_at <= record.body.started_at;
     return this.standing(record.walk).filter(before).length + 1;
   }
 

@@ -46,6 +46,15 @@ function aServer(answers = {}) {
   return { calls, send: sender({ fetch }) };
 }
 
+/** Send all that waits on this phone, as the app's courier does. */
+async function sendAll({ outing, diary }, { send }) {
+  const app = { outing, diary, send, version: "1" };
+  app.courier = courierFor(app, () => {});
+  app.courier.locks = null;
+  await app.courier.go();
+  return app.courier;
+}
+
 test("handed to the next person, the phone opens as if nobody had walked, and keeps every word", async () => {
   const her = await anOuting();
   await putAway(her.outing);
@@ -77,10 +86,7 @@ test("what rests on the phone goes on being sent, each with the token of its own
   await first.outing.begin(aWalk({ id: "walker-2", walker: "walker-2", token: "t2" }));
   await first.outing.answer("opn_view", 3);
   const server = aServer();
-  const app = { outing: first.outing, diary: first.diary, send: server.send, version: "1" };
-  const courier = courierFor(app, () => {});
-  courier.locks = null;
-  await courier.go();
+  await sendAll(first, server);
   const tokens = server.calls.filter((call) => call.path === "/findings").map((call) => call.token);
   assert.deepEqual(tokens.sort(), ["Bearer t", "Bearer t2"]);
   assert.equal(first.diary.countUnsent(), 0);
@@ -122,9 +128,7 @@ test("taking everything back empties the phone at once and tells the server by t
   assert.equal((await her.phone.all("bytes")).length, 0);
   assert.ok(isTakingBack(her.outing.walk));
   const server = aServer({ "/withdraw": () => new Response(JSON.stringify({ receipts: [{ id: "f", state: "withdrawn" }] }), { headers: { "Content-Type": "application/json" } }) });
-  const courier = courierFor({ outing: her.outing, diary: her.diary, send: server.send, version: "1" }, () => {});
-  courier.locks = null;
-  await courier.go();
+  await sendAll(her, server);
   assert.deepEqual(server.calls.map((call) => [call.path, call.sent]), [["/withdraw", { receipt: "1234 5678 9012 3456" }]]);
   assert.equal(isTakingBack(her.outing.walk), false);
   assert.ok((await her.phone.read("walks", "walk-1")).isTakenBackThere);
@@ -135,9 +139,7 @@ test("a captive portal's yes is no withdrawal", async (t) => {
   const her = await anOuting({ receipt: "1234" });
   await takeAllBack(her.outing);
   const server = aServer({ "/withdraw": () => new Response(JSON.stringify({ welcome: true }), { headers: { "Content-Type": "application/json" } }) });
-  const courier = courierFor({ outing: her.outing, diary: her.diary, send: server.send, version: "1" }, () => {});
-  courier.locks = null;
-  await courier.go();
+  const courier = await sendAll(her, server);
   assert.equal(courier.state, "captive");
   assert.ok(isTakingBack(her.outing.walk));
 });
