@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 
+from anyio import move_on_after
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,6 +15,9 @@ from app.web.failures import answer_to
 
 MEGABYTE = 1_000_000
 MOST = MEGABYTE  # a form, or a hundred findings
+# A phone that walked out of the cell never says goodbye. Its upload would hold its place for ever, and 64 such phones would
+# keep everybody else's photos out. Slow is not silent: 2 kB/s is a packet a second.
+LONGEST_SILENCE_S = 30.0
 # Longest matching prefix wins. Rooms that take files say so with `allow_body`.
 _larger: dict[str, int] = {"/api/v1/media/": 8 * MEGABYTE}
 
@@ -73,6 +77,7 @@ class _Body:
         self.unpacker: zlib._Decompress | None = None
         self.refusal: Problem | None = None
         self.is_answered = False
+        self.is_whole = False  # all of it has arrived
         self._receive, self._send = receive, send
 
     def look_at_headers(self) -> None:
@@ -89,10 +94,19 @@ class _Body:
             self._refuse(BadEncoding())
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        message = await self._next()
         if message["type"] == "http.request":
+            self.is_whole = not message.get("more_body", False)
             message["body"] = self._taken(message.get("body", b""))
         return message
+
+    async def _next(self) -> Message:
+        """Silence in the middle of a body is a phone that has gone, and is told to the door as such."""
+        if self.is_whole:  # what is waited for now is only that the asker hangs up
+            return await self._receive()
+        with move_on_after(LONGEST_SILENCE_S):
+            return await self._receive()
+        return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
         """Hold back what a door says about a body that was refused here."""

@@ -96,7 +96,7 @@ def _another_walker(session: Any) -> None:
 
 def _rise(session: Any) -> None:
     row = next(row for row in rows(session, Finding) if row.state == "withdrawn")
-    row.state, row.answers = "kept", {"lgt_level": 1}
+    row.state, row.period, row.answers = "kept", "night", {"lgt_level": 1}
 
 
 def _forget_tombstone(session: Any) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import APIRouter, Request
+from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
 
-from app.web.bodies import MOST, allow_body
+from app.web import bodies
+from app.web.bodies import MOST, BodyGuard, allow_body
 from tests.makers.web import app_with, browser_of
 
 router = APIRouter()
@@ -88,3 +92,52 @@ def test_a_room_may_ask_for_more(phone: TestClient) -> None:
         assert phone.post("/api/v1/echo", content=b"x" * 2 * MOST).json() == {"bytes": 2 * MOST}
     finally:
         allow_body("/api/v1/echo", MOST)
+
+
+def test_a_phone_that_left_in_the_middle_of_its_upload_holds_no_place_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its line stays open for hours, since nobody told the server that the phone has gone."""
+    monkeypatch.setattr(bodies, "LONGEST_SILENCE_S", 0.05)
+    arrived: list[bytes] = []
+
+    async def door(scope: Any, receive: Any, send: Any) -> None:
+        async for piece in Request(scope, receive).stream():
+            arrived.append(piece)
+
+    async def half_a_photo() -> dict[str, object]:
+        if not arrived:
+            return {"type": "http.request", "body": b"half", "more_body": True}
+        await asyncio.sleep(3_600)
+        raise AssertionError
+
+    scope = {"type": "http", "method": "PUT", "path": "/api/v1/media/x", "headers": []}
+    with pytest.raises(ClientDisconnect):
+        asyncio.run(BodyGuard(door)(scope, half_a_photo, lambda _message: asyncio.sleep(0)))
+    assert arrived == [b"half"]
+
+
+def test_a_page_may_take_longer_than_any_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once all is sent, the asker is quiet by right: a report is printed for a minute."""
+    monkeypatch.setattr(bodies, "LONGEST_SILENCE_S", 0.05)
+    heard: list[str] = []
+    messages = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def door(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        heard.append((await receive())["type"])
+
+    async def patiently() -> Any:
+        message = next(messages, None)
+        if message is None:
+            await asyncio.sleep(0.3)
+            return {"type": "http.disconnect"}
+        return message
+
+    async def timed() -> float:
+        began = asyncio.get_running_loop().time()
+        await BodyGuard(door)(
+            {"type": "http", "path": "/", "headers": []}, patiently, lambda _message: asyncio.sleep(0)
+        )
+        return asyncio.get_running_loop().time() - began
+
+    assert asyncio.run(timed()) >= 0.25
+    assert heard == ["http.disconnect"]
