@@ -5,6 +5,7 @@ from __future__ import annotations
 from gettext import c2py  # type: ignore[attr-defined]
 
 import pytest
+from babel.messages.catalog import Catalog
 
 from app.foundation.errors import Problem
 from app.foundation.language import LOCALES, WALKER_LANGUAGES, catalogue, locale_of
@@ -24,15 +25,21 @@ DESK_ONLY = (
 OTHERS = [language for language in WALKER_LANGUAGES if language != "en"]
 
 
-@pytest.mark.parametrize("language", OTHERS)
-def test_every_string_is_translated(language: str) -> None:
-    assert words.faults(language, words.gathered()) == []
+@pytest.fixture(scope="module")
+def strings() -> Catalog:
+    """Gathered once: reading all of the code takes seconds."""
+    return words.gathered()
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_the_catalogue_on_disk_is_the_one_in_use(language: str) -> None:
+def test_every_string_is_translated(language: str, strings: Catalog) -> None:
+    assert words.faults(language, strings) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_catalogue_on_disk_is_the_one_in_use(language: str, strings: Catalog) -> None:
     path = LOCALES / language / "LC_MESSAGES" / "farola.po"
-    assert path.read_bytes() == words.written(words.catalogue_of(language, words.gathered())), "run `make words`"
+    assert path.read_bytes() == words.written(words.catalogue_of(language, strings)), "run `make words`"
 
 
 def test_a_missing_placeholder_is_noticed() -> None:
@@ -51,10 +58,10 @@ def test_a_count_takes_the_form_that_her_phone_and_the_server_agree_on(language:
     assert (form_of(10**6), "other") in pairs
 
 
-def test_whatever_is_refused_to_a_phone_is_said_in_the_languages_of_walkers() -> None:
+def test_whatever_is_refused_to_a_phone_is_said_in_the_languages_of_walkers(strings: Catalog) -> None:
     open_front_doors()
     parts_named("api")
-    told = {message.id for message in words.gathered() if message.id and words.is_met_by_walkers(message)}
+    told = {message.id for message in strings if message.id and words.is_met_by_walkers(message)}
     refused = [problem for problem in _all_kinds_of(Problem) if not problem.__module__.startswith(DESK_ONLY)]
     assert len(refused) > 15
     assert [problem.__name__ for problem in refused if problem.sentence not in told] == []
