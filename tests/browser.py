@@ -152,13 +152,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data: Path, port: int) -> Iterator[str]:
-    """`farola serve` in a process of its own, on loopback; gives its address."""
+def serving(data: Path, port: int, *wishes: str) -> Iterator[str]:
+    """`farola serve` in a process of its own, on loopback, with these options; gives its address."""
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {"FAROLA_DATA": str(data), "FAROLA_ADDRESS": address}
     with (data / "server.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve", "--port", str(port)],
+            [sys.executable, "-m", "app", "serve", "--port", str(port), *wishes],
             cwd=ROOT,
             env=environment,
             stdout=log,

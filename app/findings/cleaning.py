@@ -21,6 +21,7 @@ from app.findings.admission import media_gate
 from app.findings.leaving import remove_file, remove_leaving
 from app.findings.medium import BROKEN, CLEAN, VOICE, Medium
 from app.findings.scrubber import Scrubber
+from app.findings.sweeping import sweep_left_behind
 from app.findings.turns import writing_in_turn
 from app.foundation import clock
 from app.foundation.language import N_
@@ -94,6 +95,7 @@ def _work(stopping: threading.Event) -> None:
             _called.clear()
             _let_uploads_pass(stopping)
             remove_leaving()
+            sweep_left_behind()
             while not stopping.is_set() and clean_waiting(1):
                 _let_uploads_pass(stopping)
         except (VaultAway, OSError) as fault:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,9 @@ from app.foundation.vault import vault
 # As long as late findings are taken: a phone may come back for the rest of its upload, a facilitator may ask about a
 # photo. What cannot be opened cannot be cleaned of where and by whom it was taken either (reliability.md P14, P16).
 LIFE = timedelta(days=14)
+# What a process that was killed leaves behind cannot wait for that: pictures on their way to be kept (the child has 20 s for
+# them), and whole uploads without a walker's name, with which nobody can go on (a phone gives up after 3 minutes).
+LEFT_BEHIND = {"scrub-*": timedelta(minutes=10), "[0-9a-f]" * 32: timedelta(hours=1)}
 
 
 @dataclass
@@ -36,7 +40,7 @@ def sweep_files(is_dry_run: bool = False) -> Swept:
             swept.broken_off += 1
             swept.bytes += path.stat().st_size
             if not is_dry_run:
-                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+                _remove(path)
     if not is_dry_run:
         remove_leaving()
     with writing() as session:
@@ -48,6 +52,19 @@ def sweep_files(is_dry_run: bool = False) -> Swept:
                 if not is_dry_run:
                     remove_file(session, sha256)
     return swept
+
+
+def sweep_left_behind() -> None:
+    """Remove what only a process that is gone could still want. Cheap, and safe beside other processes."""
+    for pattern, life in LEFT_BEHIND.items():
+        for path in (vault().folder / "incoming").glob(pattern):
+            with suppress(FileNotFoundError):  # finished, or swept by another process, while we looked
+                if time.time() - path.stat().st_mtime > life.total_seconds():
+                    _remove(path)
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _arriving() -> list[Path]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +13,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from app.foundation.database import make_engine
 from app.foundation.settings import settings
 
+MIGRATING = 0x6661726F6C61  # "farola": the key of the lock; locks of files are keyed by hashes
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -42,9 +47,34 @@ def newest_revision() -> str:
 
 
 def upgrade() -> None:
-    """Apply what is missing, each migration whole or not at all."""
+    """Apply what is missing, each migration whole or not at all; of several processes that start together, one does it."""
+    settings().data.mkdir(parents=True, exist_ok=True)
+    with _one_on_this_machine(), _one_on_this_database():
+        command.upgrade(alembic_config(), "head")
+        for do in _afterwards:
+            do()
+
+
+@contextmanager
+def _one_on_this_machine() -> Iterator[None]:
+    descriptor = os.open(settings().data, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _one_on_this_database() -> Iterator[None]:
+    """PostgreSQL may be shared by several machines; SQLite is not."""
     if settings().database_url.startswith("sqlite"):
-        settings().data.mkdir(parents=True, exist_ok=True)
-    command.upgrade(alembic_config(), "head")
-    for do in _afterwards:
-        do()
+        yield
+        return
+    engine = make_engine(settings().database_url)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATING})")
+            yield
+    finally:
+        engine.dispose()  # and the lock with it

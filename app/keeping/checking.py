@@ -22,7 +22,7 @@ from app.tallies import check_walks
 LONGEST_CLEANING = timedelta(hours=1)
 # Files come before the rows that name them, and streets wait for their boundary to be drawn; after a day nobody comes.
 LONGEST_ARRIVING = timedelta(days=1)
-LEFT_BEHIND = ("backing-up-*", "restoring-*", "files/scrub-*")  # by a process that was killed
+LEFT_BEHIND = ("backing-up-*", "restoring-*", "files/incoming/scrub-*")  # by a process that was killed
 
 
 @dataclass

@@ -16,7 +16,7 @@ commands = typer.Typer()
 def serve(
     host: str = typer.Option("127.0.0.1", help="Address to listen on. 0.0.0.0 lets phones in the same network join."),
     port: int = typer.Option(8000, help="Port to listen on."),
-    workers: int = typer.Option(1, help="Server processes. One is enough for 500 phones."),
+    workers: int = typer.Option(1, help="Server processes, up to one a core. One is enough for 500 phones."),
 ) -> None:
     """Bring the database up to date, then serve until stopped with Ctrl-C."""
     migrating.upgrade()
