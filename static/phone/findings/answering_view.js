@@ -12,16 +12,17 @@ import { allows } from "../walks/joining.js";
 import { openMenu } from "../walks/menu_view.js";
 import { takePhoto } from "./camera_view.js";
 import * as grid from "./grid_view.js";
-import { headOf, refreshPills } from "./head_view.js";
+import { headOf, refreshHead } from "./head_view.js";
 import { openMarks } from "./marks_view.js";
 import { offerNewStop, offerTheSame } from "./next_stop_view.js";
 import { answerMoments, momentsLeft, tellMoment } from "./moments_view.js";
+import { saidByDay } from "./day_answer_view.js";
 import * as pictures from "./picture_view.js";
 import { talkButton } from "./talk_button_view.js";
 
 /** Called whenever something was kept, sent or found. */
 export function refresh(app) {
-  refreshPills(app);
+  refreshHead(app);
   offerNewStop(app, () => goOn({ app }));
 }
 
@@ -70,7 +71,7 @@ async function keep(screen, code, value) {
   fillBoxes(screen.body, screen.answers());
   document.querySelector("#bar button").disabled = false;
   sayKept(screen, code, value);
-  offerReasons(screen, code);
+  offerMore(screen, code);
   return true;
 }
 
@@ -101,13 +102,14 @@ function sayKept({ app }, code, value) {
   say(value === undefined ? _("{name}: taken away.", { name }) : _("Saved. {name}: {answer}", { name, answer: wordsOfAnswer(question, value, languageNow()) }));
 }
 
-/** After a bad answer she may say why; the next answer makes the offer go away by itself. */
-function offerReasons(screen, code) {
+/** What she said here by day; and after a bad answer she may say why. The next answer makes both go away by itself. */
+function offerMore(screen, code) {
   const isDone = screen.face === pictures && !nextOpen(screen.questions, screen.answers()); // the screen itself offers them then
   const why = isDone ? null : firstReason(screen, code);
-  if (!why) return;
+  const before = saidByDay(screen, code);
+  if (!why) return before && warn(before, { kind: "ok" });
   const ask = () => { hush(); askReasons(screen, code); };
-  warn(wordsOf(why, languageNow()).question, { kind: "warn", action: button({ class: "link-button" }, ask, _("Say why")) });
+  warn([before, wordsOf(why, languageNow()).question].filter(Boolean).join(" "), { kind: "warn", action: button({ class: "link-button" }, ask, _("Say why")) });
 }
 
 async function takeBack(screen) {

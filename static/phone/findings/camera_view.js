@@ -1,12 +1,14 @@
 /** The camera inside the page: two taps a photo. The phone's own camera is only the way out when this one fails. */
 
-import { barButton, button, h, iconButton } from "../foundation/dom_view.js";
+import { button, h, iconButton } from "../foundation/dom_view.js";
 import { buzz, hush, say, warn } from "../foundation/frame_view.js";
 import { phoneTime } from "../foundation/clock.js";
 import { prefer, preferences } from "../foundation/preferences.js";
+import { roomOnPhone } from "../foundation/room.js";
 import { openSheet } from "../foundation/sheet_view.js";
 import { _ } from "../foundation/words.js";
 import { allows } from "../walks/joining.js";
+import { ghostOf, pressed, torchSwitch } from "./camera_helps_view.js";
 import { makeRoom } from "./making_room.js";
 import { clearPending, markPending } from "./pending_photo.js";
 import { NotAPicture, reencoded } from "./photo_view.js";
@@ -53,24 +55,21 @@ function inThePage(app, code, stream) {
   };
   const shutter = button({ class: "shutter", "aria-label": _("Take the photo") }, shoot);
   const hides = hidingSwitch(code);
-  const view = h("dialog", { class: "camera", "aria-label": _("Camera") }, h("div", { class: "camera__top" }, iconButton("x", _("Close"), () => view.close())),
-    video, h("div", { class: "camera__foot" }, button({ class: "bar-button" }, () => { view.close(); pickFile(app, code); }, _("Other camera")), shutter, hides));
-  view.addEventListener("close", () => { stop(stream); video.srcObject = null; view.remove(); app.redraw(); });
+  const top = h("div", { class: "camera__top" }, iconButton("x", _("Close"), () => view.close()), torchSwitch(stream));
+  const other = button({ class: "bar-button" }, () => { view.close(); pickFile(app, code); }, _("Other camera"));
+  const view = h("dialog", { class: "camera", "aria-label": _("Camera") }, top, video, h("div", { class: "camera__foot" }, other, shutter, hides));
+  const hidden = () => document.hidden && view.close(); // a camera that nobody looks at eats the battery
+  document.addEventListener("visibilitychange", hidden);
+  view.addEventListener("close", () => { stop(stream); document.removeEventListener("visibilitychange", hidden); video.srcObject = null; view.remove(); app.redraw(); });
   document.getElementById("phone").append(view);
   view.showModal();
   shutter.focus();
+  ghostOf(app, code).then((found) => found && view.open && (video.after(found.ghost), top.append(found.turner)));
 }
 
 /** Whether the next photo stands still first, so that faces can be covered. Her choice lasts. */
 function hidingSwitch(code) {
-  const isOn = preferences().hidesFaces ?? isAboutPeople(code);
-  const hides = barButton("eye-slash", _("Hide faces"), () => {
-    const isNow = hides.getAttribute("aria-pressed") !== "true";
-    prefer({ hidesFaces: isNow });
-    hides.setAttribute("aria-pressed", String(isNow));
-  });
-  hides.setAttribute("aria-pressed", String(isOn));
-  return hides;
+  return pressed("eye-slash", _("Hide faces"), preferences().hidesFaces ?? isAboutPeople(code), (hidesFaces) => prefer({ hidesFaces }));
 }
 
 /** The phone's own camera or gallery. The mark is written before it opens, because the page may not come back. */
@@ -95,7 +94,7 @@ async function pickFile(app, code) {
 /** @returns {Promise<boolean>} whether the photo lies on the phone now */
 async function keepPicture(app, code, source, isHiding) {
   try {
-    const limits = limitsOf(app.outing.walk.pack);
+    const limits = limitsOf(app.outing.walk.pack, await roomOnPhone());
     const shown = isHiding ? await covered(source, limits.photo_edge_px) : source;
     if (!shown) return false;
     const picture = await reencoded(shown, limits);

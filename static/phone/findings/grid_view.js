@@ -6,6 +6,7 @@ import { drawingFor } from "../instruments/drawings.js";
 import { answersOf, CANNOT_SAY, isLevels, NOT_HERE, wordsOf, wordsOfAnswer } from "../instruments/questions.js";
 import { askQuestion } from "../instruments/question_view.js";
 import { levelBoxes } from "../instruments/radios_view.js";
+import { dayNumeral } from "./day_answer_view.js";
 import { markTiles } from "./marks_view.js";
 
 export function body(screen) {
@@ -29,14 +30,14 @@ function row(screen, question) {
   const choose = async (value) => {
     const kept = screen.answers()[question.code];
     if (!(await screen.answer(question.code, kept === value ? undefined : value))) return;
-    showMark(mark, question, screen.answers()[question.code]);
+    showMark(mark, question, screen);
     scrollOn(screen, question);
   };
   const open = async () => {
     await askQuestion(question, screen);
-    showMark(mark, question, screen.answers()[question.code]);
+    showMark(mark, question, screen);
   };
-  showMark(mark, question, screen.answers()[question.code]);
+  showMark(mark, question, screen);
   const name = button({ class: "row__name", "aria-label": _("{name}: all answers", { name: words.short }) }, open, icon(drawingFor(question.code)), h("span", {}, words.short), mark);
   const boxes = isLevels(question) ? levelBoxes(question, language, choose) : [listed(screen, question, open)];
   return h("fieldset", { class: "row", data: { row: question.code } }, h("legend", { class: "visually-hidden" }, words.question), name,
@@ -50,9 +51,10 @@ function listed(screen, question, open) {
   return button({ class: "link-button" }, open, text);
 }
 
-function showMark(mark, question, kept) {
+function showMark(mark, question, screen) {
+  const kept = screen.answers()[question.code];
   const isOther = kept === CANNOT_SAY || kept === NOT_HERE || (kept !== undefined && !answersOf(question).includes(kept));
-  mark.textContent = isOther ? { [CANNOT_SAY]: _("can’t say"), [NOT_HERE]: _("does not apply") }[kept] ?? "" : "";
+  mark.textContent = isOther ? { [CANNOT_SAY]: _("can’t say"), [NOT_HERE]: _("does not apply") }[kept] ?? "" : dayNumeral(screen, question);
 }
 
 function scrollOn(screen, question) {

@@ -14,8 +14,9 @@ export function headOf(app) {
   return [h("h1", { class: "phone__stop" }, stop), unsentPill(app), placePill(app), themeButton(), leaveButton()];
 }
 
-/** Draw the two pills anew: called whenever something was kept, sent, or found. */
-export function refreshPills(app) {
+/** Draw the name and the two pills anew: called whenever something was kept, sent, or found. */
+export function refreshHead(app) {
+  document.querySelector("#head h1 bdi")?.replaceChildren(stopName(app));
   document.getElementById("unsent")?.replaceWith(unsentPill(app));
   document.getElementById("place")?.replaceWith(placePill(app));
 }

@@ -5,14 +5,16 @@ import { sha256Of } from "../foundation/identifiers.js";
 /** What a photo may be, whatever more the server would take: enough to see a lamp, little enough for a slow line. */
 const LIMITS = { photo_edge_px: 1600, photo_bytes: 300000 };
 const AIM_EDGE_PX = 1280;
+/** A lamp or a hole in the path can still be told apart, at a third of the bytes. */
+const SHORT_EDGE_PX = 800;
 const QUALITIES = [0.7, 0.6, 0.5, 0.4];
 
 /** The picture's own bytes are gone or changed on this phone. */
 export class PhotoIsDamaged extends Error {}
 
-/** The limits of a walk: the pack may ask for less than ours. */
-export function limitsOf(pack) {
-  const told = pack.limits ?? {};
+/** The limits of a walk: the pack may ask for less than ours, and a phone that runs short takes small ones. */
+export function limitsOf(pack, room = "enough") {
+  const told = { ...pack.limits, ...(room === "enough" ? {} : { photo_edge_px: SHORT_EDGE_PX }) };
   const least = (name) => Math.min(told[name] ?? LIMITS[name], LIMITS[name]);
   return { photo_edge_px: least("photo_edge_px"), photo_bytes: least("photo_bytes") };
 }
@@ -22,8 +24,9 @@ export function limitsOf(pack) {
  * @param {number} width pixels of the source @param {number} height pixels of the source
  */
 export function shrinkingSteps(width, height, limits = LIMITS) {
-  const edges = [Math.min(AIM_EDGE_PX, limits.photo_edge_px), 1024, 800, 640];
-  const first = QUALITIES.map((quality) => ({ ...within(width, height, edges[0]), quality }));
+  const first_px = Math.min(AIM_EDGE_PX, limits.photo_edge_px);
+  const edges = [first_px, ...[1024, 800, 640].filter((edge) => edge < first_px)];
+  const first = QUALITIES.map((quality) => ({ ...within(width, height, first_px), quality }));
   return [...first, ...edges.slice(1).map((edge) => ({ ...within(width, height, edge), quality: 0.5 }))];
 }
 

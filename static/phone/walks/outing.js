@@ -88,10 +88,15 @@ export class Outing {
     return this.finding.body.answers[PERIOD] ?? this.period;
   }
 
-  /** The walker sees the sky; the phone only computes it. Holds until she says otherwise or the walk is joined anew. */
+  /**
+   * The walker sees the sky; the phone only computes it. Holds until she says otherwise or the walk is joined anew. It is
+   * true of the stop that she is answering; one that she left a while ago keeps its light, and a new one begins.
+   */
   async sayPeriod(period) {
     await this.keepWalk({ ...this.walk, saidPeriod: period });
-    if (this.finding.body.revision > 0) await this.answer(PERIOD, period);
+    if (this.finding.body.revision === 0) await this.#arrive();
+    else if (isBeingMade(this.finding)) await this.answer(PERIOD, period);
+    else await this.next();
   }
 
   /** One tap: kept, timed and placed. Resolves when it is durable. */
@@ -228,7 +233,7 @@ export class Outing {
   /** What comes with the first thing that is kept at a stop: the time of day and the place, when she allows it and is still there. */
   #here(finding, at, alter = (record) => record) {
     const now = Date.now();
-    const isStill = finding.body.revision === 0 || (!finding.aside && Math.abs(now - Date.parse(finding.body.changed_at)) < STILL_HERE_MS);
+    const isStill = isBeingMade(finding, now);
     if (isStill && !finding.body.place) this.#placing = { id: finding.id, at: now };
     const place = isStill && allows(this.walk, "place") ? placeOf(bestFix(this.whereabouts.fixes, now)) : null;
     return (before) => {
@@ -253,7 +258,7 @@ export class Outing {
 
   /** A new fix: it may better the place of the last tap, and it tells at which stop she arrived. */
   async #standsAt(fix) {
-    if (this.finding?.body.revision === 0 && !this.finding.isChosen) await this.#arrive();
+    if (this.finding?.body.revision === 0) await this.#arrive();
     const { id, at } = this.#placing ?? {};
     const placing = this.diary.findings.get(id);
     if (!placing || !allows(this.walk, "place") || !improves(fix, placing.body.place, at)) return;
@@ -263,7 +268,7 @@ export class Outing {
   }
 
   async #arrive() {
-    const stop = this.proposal();
+    const stop = this.finding.isChosen ? null : this.proposal();
     if (!stop || stop.id === this.finding.body.stop) return;
     this.#takeStop(stop.id, false);
     await this.#keepHere().catch(() => {});
@@ -273,4 +278,10 @@ export class Outing {
     const here = { name: "here", walk: this.walk.id, finding: this.finding.id, stop: this.finding.body.stop };
     return this.phone.write({ kept: [here] });
   }
+}
+
+/** Whether she still stands where she answered last. What she marked in passing is behind her at once. */
+function isBeingMade(finding, now = Date.now()) {
+  if (finding.body.revision === 0) return true;
+  return !finding.aside && Math.abs(now - Date.parse(finding.body.changed_at)) < STILL_HERE_MS;
 }
