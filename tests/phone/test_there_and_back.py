@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser import HERE, Phone
 from tests.phone.fake_house import SECRET
-from tests.phone.walking import bar, join, kept, ready_offline, show_grid
+from tests.phone.walking import bar, join, kept, menu, ready_offline, show_grid
 
 pytestmark = pytest.mark.browser
 BUS_STOP = HERE | {"longitude": 24.945, "latitude": 60.171}
@@ -64,8 +64,11 @@ def test_the_way_back_in_the_dark_knows_the_way_by_day(phone: Phone) -> None:
     page.click(".camera [aria-pressed=true]:has(use[href$='#image'])")
     page.wait_for_selector(".camera__ghost", state="hidden")
     page.click(".camera [aria-label=Close]")
-    _rate(page, 1)
+    menu(page, "image")
+    page.click(".progress__step:nth-child(2)")
+    page.click(".tile:nth-child(1)")
     page.wait_for_selector(".banner:has-text('by day you said 4')")
+    show_grid(page)
     assert "by day 4" in page.inner_text(OPEN_SPACE)
     stops = [one["body"]["stop"] for one in kept(page)]
     assert len(stops) == 3, stops

@@ -106,7 +106,7 @@ function sayKept({ app }, code, value) {
 function offerMore(screen, code) {
   const isDone = screen.face === pictures && !nextOpen(screen.questions, screen.answers()); // the screen itself offers them then
   const why = isDone ? null : firstReason(screen, code);
-  const before = saidByDay(screen, code);
+  const before = screen.face === pictures ? saidByDay(screen, code) : ""; // a row shows it itself
   if (!why) return before && warn(before, { kind: "ok" });
   const ask = () => { hush(); askReasons(screen, code); };
   warn([before, wordsOf(why, languageNow()).question].filter(Boolean).join(" "), { kind: "warn", action: button({ class: "link-button" }, ask, _("Say why")) });
@@ -119,6 +119,7 @@ async function takeBack(screen) {
   hush();
   screen.at = step.code ?? screen.at;
   draw(screen);
+  if ("place" in step) return (await import("./where_view.js")).whereWasThis(app);
   if (step.word) return (await import("./writing_view.js")).openWriting(app, step.word);
   if (step.aside) return openMarks(screen, app.outing.diary.findings.get(step.aside)?.body.marks[0]);
   if (step.photo) return say(isVoice(app, step.photo) ? _("The voice note was taken away.") : _("The photo was taken away."));

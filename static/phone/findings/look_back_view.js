@@ -5,6 +5,7 @@ import { fillFrame, say, warn } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { phoneTime } from "../foundation/clock.js";
 import { _, ngettext_, timeOfDay } from "../foundation/words.js";
+import { allows } from "../walks/joining.js";
 import { isUnsent } from "./finding.js";
 import { nameOf } from "./head_view.js";
 import { notAnswered, strip } from "./strip_view.js";
@@ -43,9 +44,16 @@ function card(app, record) {
   const isMark = record.aside === "mark";
   return h("li", { class: "card" }, h("h2", {}, bdi(name), " ", h("small", {}, timeOfDay(record.body.started_at))), isMark ? null : strip(outing.walk.pack, record),
     h("p", { class: "quiet", data: { finding: record.id } }, stateOf(outing, record)), record.receipt?.sentence ? h("p", { class: "quiet" }, record.receipt.sentence) : null,
-    isMark ? null : notAnswered(outing.walk.pack, record, open), thumbs(app, record), voiceList(app, record),
+    isMark ? null : notAnswered(outing.walk.pack, record, open), where(app, record), thumbs(app, record), voiceList(app, record),
     h("div", { class: "card__actions" }, button({ class: "big-button" }, () => open(), icon("note-pencil"), _("Open")),
       button({ class: "big-button big-button--quiet" }, () => takeBack(app, record, true), icon("trash"), _("Delete"))));
+}
+
+/** Without a place nobody can mend what she found: she can still say where it was. */
+function where(app, record) {
+  if (record.body.place || !allows(app.outing.walk, "place")) return null;
+  const ask = async () => { await (await import("./where_view.js")).whereWasThis(app, record); app.redraw(); };
+  return button({ class: "big-button big-button--quiet", data: { where: record.id } }, ask, icon("map-pin"), _("Where was this?"));
 }
 
 function stateOf(outing, record) {

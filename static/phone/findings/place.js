@@ -3,6 +3,7 @@
  * A fix is {lon, lat, accuracy_m, at: milliseconds}.
  */
 
+import { phoneTime } from "../foundation/clock.js";
 import { distance_m } from "../walks/stops.js";
 
 const BEFORE_MS = 10000;
@@ -15,6 +16,8 @@ const SAME_SPOT_M = 10;
 const AS_GOOD_M = 2;
 /** Kept fixes: more than enough for the longest window at one fix a second. */
 const MEMORY = 60;
+/** What "near a stop" means: in sight of it, a few houses. */
+const NEAR_A_STOP_M = 30;
 /** Upper ends of the bands in metres: to the house, to the corner. */
 const GOOD_M = 15;
 const FAIR_M = 50;
@@ -51,6 +54,21 @@ export function placeOf(fix) {
   if (!fix) return null;
   const { lon, lat, accuracy_m } = fix;
   return { lon, lat, accuracy_m, source: "gps", fixed_at: new Date(fix.at).toISOString() };
+}
+
+/** A place that she pointed out on the map. */
+export function pinAt({ lon, lat }, accuracy_m) {
+  return { lon: rounded(lon), lat: rounded(lat), accuracy_m, source: "pin", fixed_at: phoneTime() };
+}
+
+/** "It was near this stop." */
+export function stopAsPlace({ lon, lat }) {
+  return { ...pinAt({ lon, lat }, NEAR_A_STOP_M), source: "stop" };
+}
+
+/** Centimetres are more than anybody points at. */
+function rounded(degrees) {
+  return Math.round(degrees * 1e7) / 1e7;
 }
 
 /** @returns {"good"|"fair"|"weak"|"none"} */
