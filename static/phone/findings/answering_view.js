@@ -18,12 +18,14 @@ import { offerNewStop, offerTheSame } from "./next_stop_view.js";
 import { answerMoments, momentsLeft, tellMoment } from "./moments_view.js";
 import { saidByDay } from "./day_answer_view.js";
 import * as pictures from "./picture_view.js";
+import { sayRough } from "./rough_place_view.js";
 import { talkButton } from "./talk_button_view.js";
 
 /** Called whenever something was kept, sent or found. */
 export function refresh(app) {
   refreshHead(app);
   offerNewStop(app, () => goOn({ app }));
+  sayRough(app);
 }
 
 const FACES = { grid, picture: pictures };

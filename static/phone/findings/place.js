@@ -18,6 +18,8 @@ const AS_GOOD_M = 2;
 const MEMORY = 60;
 /** What "near a stop" means: in sight of it, a few houses. */
 const NEAR_A_STOP_M = 30;
+/** Browsers that share an approximate place round it to about this. */
+const ROUGH_M = 1000;
 /** Upper ends of the bands in metres: to the house, to the corner. */
 const GOOD_M = 15;
 const FAIR_M = 50;
@@ -76,6 +78,11 @@ export function accuracyBand(fix) {
   if (!fix) return "none";
   if (fix.accuracy_m <= GOOD_M) return "good";
   return fix.accuracy_m <= FAIR_M ? "fair" : "weak";
+}
+
+/** Whether the phone hides the exact place: no lamp is found within a kilometre. */
+export function isRough(fix) {
+  return Boolean(fix) && fix.accuracy_m >= ROUGH_M;
 }
 
 /** A browser's GeolocationPosition as a fix. Its own time is used only when the clock it comes from can be ours. */

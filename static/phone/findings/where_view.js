@@ -39,7 +39,7 @@ export function whereWasThis(app, finding = app.outing.finding) {
   const line = (stop, place) => button({ class: "choice", data: { near: stop.id } }, () => keep(stopAsPlace(stop)), h("b", {}, numeral(place + 1)), h("span", {}, bdi(stop.name)));
   const sheet = openSheet({
     title: _("Where was this?"),
-    body: [...(map?.body ?? []), stops.length ? h("h2", {}, _("Or near a stop")) : null, h("div", { class: "choice-list" }, ...stops.map(line))].filter(Boolean),
+    body: [...(map?.body ?? []), stops.length ? h("h2", {}, _("Or near a stop")) : null, h("div", { class: "choice-list" }, ...stops.map(line)), site.credit ? h("p", { class: "quiet" }, bdi(site.credit)) : null].filter(Boolean),
     foot: map ? [map.done] : [],
   });
   map?.sketch.draw();
@@ -67,7 +67,7 @@ function mapOf(site, begin, keep) {
   });
   set(sketch.pin, sketch.look);
   const done = button({ class: "big-button big-button--main" }, () => keep(pinAt(sketch.plane.from(sketch.pin), pinAccuracy_m(sketch.look))), icon("map-pin"), _("It was here"));
-  return { sketch, done, body: [sketch.element, tools(sketch, nudge), told, site.credit && h("p", { class: "quiet" }, bdi(site.credit))].filter(Boolean) };
+  return { sketch, done, body: [sketch.element, tools(sketch, nudge), told] };
 }
 
 /** Everything that a drag does, for those who cannot drag. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accuracyBand, bestFix, fixFrom, improves, placeOf } from "../../../static/phone/findings/place.js";
+import { accuracyBand, bestFix, fixFrom, improves, isRough, pinAt, placeOf, stopAsPlace } from "../../../static/phone/findings/place.js";
 
 const TAP = Date.parse("2026-12-01T20:00:00Z");
 const fix = (seconds, accuracy_m, lon = 24.94) => ({ lon, lat: 60.17, accuracy_m, at: TAP + seconds * 1000 });
@@ -28,6 +28,18 @@ test("a place is improved silently while she stands there, and never after she h
   assert.ok(!improves(fix(10, 8, 24.943), place, TAP), "170 metres away");
   assert.ok(improves(fix(5, 60), null, TAP));
   assert.ok(improves(fix(5, 30), placeOf(fix(-45, 12)), TAP), "a fresh fix beats one from before she came here");
+});
+
+test("a place that is rounded to a kilometre is known as rough", () => {
+  assert.deepEqual([999, 1000, 3000].map((accuracy_m) => isRough({ accuracy_m })), [false, true, true]);
+  assert.equal(isRough(null), false);
+});
+
+test("what she pointed out is not moved by a later fix", () => {
+  const pin = pinAt({ lon: 24.94123456789, lat: 60.17 }, 5);
+  assert.deepEqual([pin.lon, pin.source], [24.9412346, "pin"]);
+  assert.ok(!improves(fix(5, 1), pin, TAP));
+  assert.equal(stopAsPlace({ lon: 24.94, lat: 60.17 }).source, "stop");
 });
 
 test("accuracy has a word", () => {
