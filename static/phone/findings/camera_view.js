@@ -4,7 +4,7 @@ import { button, h, iconButton } from "../foundation/dom_view.js";
 import { buzz, hush, say, warn } from "../foundation/frame_view.js";
 import { phoneTime } from "../foundation/clock.js";
 import { prefer, preferences } from "../foundation/preferences.js";
-import { roomOnPhone } from "../foundation/room.js";
+import { isShortOfRoom } from "../foundation/room.js";
 import { openSheet } from "../foundation/sheet_view.js";
 import { _ } from "../foundation/words.js";
 import { allows } from "../walks/joining.js";
@@ -94,7 +94,7 @@ async function pickFile(app, code) {
 /** @returns {Promise<boolean>} whether the photo lies on the phone now */
 async function keepPicture(app, code, source, isHiding) {
   try {
-    const limits = limitsOf(app.outing.walk.pack, await roomOnPhone());
+    const limits = limitsOf(app.outing.walk.pack, await isShortOfRoom());
     const shown = isHiding ? await covered(source, limits.photo_edge_px) : source;
     if (!shown) return false;
     const picture = await reencoded(shown, limits);

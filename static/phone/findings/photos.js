@@ -13,8 +13,8 @@ const QUALITIES = [0.7, 0.6, 0.5, 0.4];
 export class PhotoIsDamaged extends Error {}
 
 /** The limits of a walk: the pack may ask for less than ours, and a phone that runs short takes small ones. */
-export function limitsOf(pack, room = "enough") {
-  const told = { ...pack.limits, ...(room === "enough" ? {} : { photo_edge_px: SHORT_EDGE_PX }) };
+export function limitsOf(pack, isShort = false) {
+  const told = { ...pack.limits, ...(isShort && { photo_edge_px: SHORT_EDGE_PX }) };
   const least = (name) => Math.min(told[name] ?? LIMITS[name], LIMITS[name]);
   return { photo_edge_px: least("photo_edge_px"), photo_bytes: least("photo_bytes") };
 }
