@@ -61,7 +61,9 @@ def test_the_pin_moves_by_button_key_and_finger_and_undo_brings_it_back(phone: P
 
 def test_a_stop_from_the_list_is_enough_for_those_who_read_no_maps(phone: Phone, house: FakeHouse) -> None:
     page = phone.open(f"/w/#{SECRET}", geolocation=None)
-    page.evaluate("() => { navigator.geolocation.watchPosition = (_found, failed) => { failed({ code: 1 }); return 1; }; }")
+    page.evaluate(
+        "() => { navigator.geolocation.watchPosition = (_found, failed) => { failed({ code: 1 }); return 1; }; }"
+    )
     join(page)
     page.click(".tile:nth-child(2)")
     page.wait_for_selector(".progress__step.is-done")
