@@ -267,12 +267,12 @@ def _judged_when_stopped(evening: Evening) -> list[str]:
 
 
 def _settled(evening: Evening, outcome: Outcome) -> int:
-    """`farola check --mend` has its say, photos are cleaned, and everything is judged."""
+    """Photos are cleaned, `farola check --mend` has its say, and everything is judged."""
     with evening.home.at_home():
-        checked = check_house(mends=True)
         # Whoever was killed over a picture keeps its claim for two minutes; then another takes it up.
         with clock.standing_at(clock.now() + cleaning.CLAIM_LIFE + timedelta(seconds=5)):
             cleaning.clean_waiting()
+        checked = check_house(mends=True)
         verdict: Verdict = judge(evening.phones, evening.history, is_final=True)
     outcome.faults += verdict.faults + [f"farola check: {wrong}" for wrong in checked.wrong]
     outcome.mended = checked.mended
