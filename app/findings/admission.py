@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from app.findings.counting import in_flight, refused
 from app.foundation.errors import Problem
 from app.foundation.identifiers import digest
 from app.foundation.language import N_
@@ -33,8 +34,9 @@ class TooBusy(Problem):
 class Turnstile:
     """Counts what is in flight, in all and for each walk."""
 
-    def __init__(self, most: int = MOST_AT_ONCE) -> None:
-        self.most, self.inside, self.refused, self.last_s = most, 0, 0, -QUIET_S
+    def __init__(self, what: str, most: int = MOST_AT_ONCE) -> None:
+        self.most, self.inside, self.last_s = most, 0, -QUIET_S
+        self._in_flight, self._refused = in_flight.labels(what), refused.labels(what)
         self._of_walk: Counter[UUID | None] = Counter()
 
     @contextmanager
@@ -47,14 +49,16 @@ class Turnstile:
         """
         walk = _walks.get(digest(token))
         if self._of_walk[walk] >= self.most - self.inside:
-            self.refused += 1
+            self._refused.inc()
             raise TooBusy(retry_after_s=RETRY_AFTER_S + secrets.randbelow(RETRY_AFTER_S))  # not all at once again
         self.inside += 1
+        self._in_flight.inc()
         self._of_walk[walk] += 1
         try:
             yield
         finally:
             self.inside -= 1
+            self._in_flight.dec()
             self._of_walk[walk] -= 1
             if not self._of_walk[walk]:
                 del self._of_walk[walk]
@@ -66,7 +70,7 @@ class Turnstile:
         return not self.inside and time.monotonic() - self.last_s >= QUIET_S
 
 
-findings_gate, media_gate = Turnstile(), Turnstile()
+findings_gate, media_gate = Turnstile("batches"), Turnstile("uploads")
 _walks: dict[str, UUID] = {}  # digest of a token -> the walk it was last seen on
 
 

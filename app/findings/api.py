@@ -18,6 +18,7 @@ from starlette.responses import Response
 from app.findings import cleaning, erasing, holding, uploading
 from app.findings.admission import RETRY_AFTER_S, TooBusy, findings_gate, media_gate, remember
 from app.findings.arrival import bodies_in
+from app.findings.counting import count_receipts
 from app.findings.delivering import keep_medium_together, keep_together
 from app.findings.hands import FINDING_HANDS, MEDIA_HANDS
 from app.findings.intake import judge_arrivals
@@ -198,6 +199,7 @@ def _settle(walker: Sender, finding_id: UUID, sha256: str, path: FilePath, conte
 
 
 def _answer(receipts: list[Receipt], status: int = 200) -> Response:
+    count_receipts(receipts)
     said = {"receipts": [receipt.worded() for receipt in receipts], "server_time": clock.now().isoformat()}
     return Response(orjson.dumps(said), status_code=status, media_type="application/json")
 

@@ -94,6 +94,15 @@ def forget_engine() -> None:
         kept.cache_clear()
 
 
+def size_bytes() -> int:
+    """How much room the database takes, without its journal."""
+    asked = "SELECT pg_database_size(current_database())"
+    if engine().dialect.name == "sqlite":
+        asked = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    with engine().connect() as connection:
+        return int(connection.exec_driver_sql(asked).scalar_one())
+
+
 @contextmanager
 def reading() -> Iterator[Session]:
     """A session that sees one unmoving picture and keeps nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         default="127.0.0.1",
         description="Addresses of the reverse proxies whose X-Forwarded headers are believed, separated by commas.",
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="A long random word with which Prometheus may read /metrics, as its bearer token. Empty: nobody may.",
     )
     keep_codes_hours: int = Field(
         default=24,

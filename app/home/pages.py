@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from app.home.desk import cards_for
-from app.home.readiness import is_ready
+from app.home.readiness import what_is_missing
 from app.home.welcome import welcomes
 from app.people import SignedIn
 from app.walks import published_audits
@@ -42,7 +42,8 @@ def health() -> dict[str, str]:
 
 @router.get("/ready")
 def ready() -> Response:
-    """The database answers and has every table."""
-    if is_ready():
+    """The database answers and has every table, files can be written, and the disk has room; or why not."""
+    missing = what_is_missing()
+    if not missing:
         return JSONResponse({"status": "ready"})
-    return JSONResponse({"status": "not-ready"}, status_code=503, headers={"Retry-After": "5"})
+    return JSONResponse({"status": "not-ready", "missing": missing}, status_code=503, headers={"Retry-After": "5"})

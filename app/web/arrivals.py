@@ -13,7 +13,7 @@ from app.web.tongues import LANGUAGE_COOKIE, asked_language, language_of
 from app.web.visits import find_visitor, keep_cookie
 
 # Phones bring bearer tokens, and files are for everyone: no cookie is looked at.
-WITHOUT_VISITORS = ("/api/", "/static/", "/health", "/ready")
+WITHOUT_VISITORS = ("/api/", "/static/", "/health", "/ready", "/metrics")
 
 
 class Arrivals:

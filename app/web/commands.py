@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+
 import typer
 import uvicorn
 
 from app.foundation import migrating
 from app.foundation.settings import settings
 from app.web.logging import LOGGING
+from app.web.metrics import SHARED_FOLDER
 
 commands = typer.Typer()
 
@@ -20,6 +24,9 @@ def serve(
 ) -> None:
     """Bring the database up to date, then serve until stopped with Ctrl-C."""
     migrating.upgrade()
+    if workers > 1:
+        # Each process counts for itself; here they put their numbers together. Gone with the server.
+        os.environ[SHARED_FOLDER] = tempfile.mkdtemp(prefix="farola-metrics-")
     uvicorn.run(
         "app.main:create_app",
         factory=True,

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.foundation.errors import BadInput, FieldFault, NotFound, Problem
 from app.foundation.language import N_, _, in_language
+from app.web.logging import request_number
 from app.web.show import show
 from app.web.tongues import language_of
 from app.web.visits import SignInNeeded, sign_in_path
@@ -98,13 +99,17 @@ def _document(problem: Problem) -> Response:
         "status": problem.status,
         "code": problem.code,
     }
+    if problem.status >= SERVER_ERROR:
+        body["request"] = request_number()
     if problem.errors:
         body["errors"] = [{"pointer": each.pointer, "sentence": each.sentence} for each in problem.errors]
     return Response(json.dumps(body, ensure_ascii=False), status_code=problem.status, media_type=PROBLEM_JSON)
 
 
 def _page(request: Request, problem: Problem) -> Response:
-    answer = show(request, "web/failure.html", part="web/_failure.html", status=problem.status, problem=problem)
+    number = request_number() if problem.status >= SERVER_ERROR else ""
+    words = {"problem": problem, "request_number": number}
+    answer = show(request, "web/failure.html", part="web/_failure.html", status=problem.status, **words)
     # htmx would put the sentence where the result should have gone, over what was typed.
     answer.headers["HX-Retarget"] = "#notices"
     answer.headers["HX-Reswap"] = "innerHTML show:top"
@@ -169,7 +174,7 @@ def _named(fault: Exception) -> Problem:
         return fault
     if isinstance(fault, ClientDisconnect):  # a phone that left the cell while it sent: nobody is there to read this
         return NotReadable()
-    log.error("unexpected %s", type(fault).__name__, extra={"trace": _trace_of(fault)})
+    log.error("unexpected %s", type(fault).__name__, extra={"request": request_number(), "trace": _trace_of(fault)})
     return Busy(retry_after_s=RETRY_AFTER_S) if isinstance(fault, OperationalError) else Unexpected()
 
 

@@ -83,7 +83,8 @@ def test_the_server_is_ready_only_when_the_database_is_migrated(tmp_path: Path) 
     with living_in(tmp_path):
         client = browser()
         assert client.get("/health").json() == {"status": "alive"}
-        assert client.get("/ready").status_code == 503
+        answer = client.get("/ready")
+        assert answer.status_code == 503 and answer.json()["missing"]["database"].endswith("farola migrate")
         migrating.upgrade()
         assert client.get("/ready").json() == {"status": "ready"}
 
@@ -113,3 +114,22 @@ def test_a_planner_is_not_told_how_few_walked(cast: Cast) -> None:
         some_walker(session, walk)
     assert "walkers" in planner.get("/desk").text
     assert "walkers" not in planner.get(f"/audits/{walk.audit_id}").text
+
+
+def test_a_server_whose_disk_is_full_says_so_before_phones_find_out(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser()
+    with monkeypatch.context() as patch:
+        patch.setattr("app.home.readiness.LEAST_FREE_BYTES", 10**18)
+        answer = client.get("/ready")
+        assert answer.status_code == 503 and "disk is full" in answer.json()["missing"]["disk"]
+    with monkeypatch.context() as patch:
+        patch.setattr("tempfile.TemporaryFile", _refused)
+        answer = client.get("/ready")
+        assert answer.status_code == 503 and "files" in answer.json()["missing"]
+        assert str(house) not in answer.text
+
+
+def _refused(**_where: object) -> None:
+    raise PermissionError(13, "Permission denied")

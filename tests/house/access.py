@@ -62,6 +62,7 @@ POST   /invitation                                        410   410    410   410
 GET    /maps/{audit_id}                                   404   404    yes   yes   yes   yes   404
 GET    /maps/{audit_id}/places.csv                        404   404    yes   yes   yes   yes   404
 GET    /maps/{audit_id}/tiles/{names}/{z}/{x}/{y}.mvt     404   404    yes   yes   yes   yes   404
+GET    /metrics                                           404   404    404   404   404   404   404
 GET    /photos/{medium_id}/{size}.jpg                     404   404    yes   yes   404   404   404
 GET    /prompts                                           sign  sign   yes   no    no    no    yes
 GET    /prompts/{instrument_code}/{language}              sign  sign   yes   no    no    no    yes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
 
@@ -115,3 +116,16 @@ def test_an_unknown_address_is_kind_to_people_and_plain_to_programs(browser: Tes
     assert browser.get("/api/v1/nowhere").json()["code"] == "not-found"
     assert browser.post("/api/v1/lamp").json()["code"] == "method-not-allowed"
     assert browser.post("/api/v1/lamp").headers["Allow"] == "GET"
+
+
+def test_she_can_read_out_a_number_that_leads_to_the_line_in_the_log(
+    house: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = browser_of(app_with(router))
+    for path in ("/breaks", "/api/v1/breaks"):
+        caplog.clear()
+        with caplog.at_level(logging.INFO, logger="farola"):
+            answer = browser.get(path)
+        numbers = {json.loads(JsonLines().format(record))["request"] for record in caplog.records}
+        assert len(numbers) == 1 and numbers.pop() in answer.text
+    assert "ask for help" not in browser.get("/lamp").text
