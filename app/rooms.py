@@ -20,6 +20,7 @@ ROOMS = (
     "analysis",
     "maps",
     "reports",
+    "exports",
     "keeping",
     "home",
     "demo",

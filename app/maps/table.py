@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO
 
 from app.analysis import LEVELS
 from app.foundation.language import _, format_list, format_percent, language_now
+from app.foundation.spreadsheets import BYTE_ORDER_MARK, csv_line, harmless
 from app.instruments import Wording, wording
 from app.maps.marks import Mark
 from app.maps.selection import Selection
 
 ROWS_A_PAGE = 100
 WORST_FIRST, BEST_FIRST, BY_PLACE, BY_ANSWERS = "worst", "best", "place", "answers"
-# Spreadsheets of some languages also start formulas with the full-width signs.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -73,29 +70,18 @@ def spoken_bar(mark: Mark, words: Wording) -> str:
 def csv_of(marks: Sequence[Mark], selection: Selection) -> Iterator[str]:
     """The rows as lines of a CSV with codes and words; what is hidden on the map is hidden here."""
     words = wording(selection.indicator.code, language_now())
-    yield "\ufeff" + _line(
+    yield BYTE_ORDER_MARK + csv_line(
         ["place", "number", "lon", "lat", "indicator", "level", "meaning", "answers", *(f"level_{at}" for at in LEVELS)]
     )
     for mark in marks:
         counts = [mark.counts[level] for level in LEVELS] if mark.counts else [""] * len(LEVELS)
         meaning = "" if mark.level is None else words.choices[str(mark.level)]
         known = [
-            _harmless(mark.name),
+            harmless(mark.name),
             mark.number or "",
             f"{mark.lon:.6f}",
             f"{mark.lat:.6f}",
             selection.indicator.code,
         ]
-        shown = ["", "", ""] if mark.level is None else [mark.level, _harmless(meaning), mark.n]
-        yield _line([*known, *shown, *counts])
-
-
-def _line(cells: Sequence[object]) -> str:
-    out = StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet would run a cell that begins like a formula; the quote makes it text."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+        shown = ["", "", ""] if mark.level is None else [mark.level, harmless(meaning), mark.n]
+        yield csv_line([*known, *shown, *counts])

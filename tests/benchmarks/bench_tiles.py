@@ -46,7 +46,7 @@ def _measure(house: Path) -> dict[str, Any]:
     SQLModel.metadata.create_all(engine())
     cast = cast_in(house)
     with writing() as session:
-        audit_id, walk_id, one = _crowd(session, cast.facilitator)
+        audit_id, walk_id, one = crowd(session, cast.facilitator)
     start = time.process_time()
     with writing() as session:
         recount(session, walk_id)
@@ -113,8 +113,8 @@ def _timed(work: Callable[[], Any], rounds: int = ROUNDS) -> float:
     return round(statistics.median(took), 1)
 
 
-def _crowd(session: Session, viewer: Any) -> tuple[UUID, UUID, UUID]:
-    """An audit of `FINDINGS` findings away from stops, by `WALKERS` walkers of one walk; the same every time.
+def crowd(session: Session, viewer: Any, findings: int = FINDINGS) -> tuple[UUID, UUID, UUID]:
+    """An audit of so many findings away from stops, by `WALKERS` walkers of one walk; the same every time.
 
     Its id, that of its walk, and that of one finding."""
     from tests.makers.maps import an_evening
@@ -143,7 +143,7 @@ def _crowd(session: Session, viewer: Any) -> tuple[UUID, UUID, UUID]:
         "is_late": False,
     }
     rows = []
-    for at in range(FINDINGS):
+    for at in range(findings):
         lon, lat = chance.gauss(LON, SPREAD_DEG * 2), chance.gauss(LAT, SPREAD_DEG)
         place = {"lon": lon, "lat": lat, "morton": morton_of(lon, lat)}
         answers = {code: chance.randrange(4) for code in CORE}

@@ -37,6 +37,7 @@ POST   /api/v1/withdraw                                   yes   yes    yes   yes
 POST   /audits                                            sign  sign   yes   no    no    no    422
 GET    /audits/new                                        sign  sign   yes   no    no    no    yes
 GET    /audits/{audit_id}                                 sign  sign   yes   yes   yes   yes   404
+GET    /audits/{audit_id}/export.zip                      sign  sign   yes   yes   yes   no    404
 GET    /audits/{audit_id}/findings                        sign  sign   yes   yes   no    no    404
 GET    /audits/{audit_id}/findings/count                  sign  sign   yes   yes   no    no    404
 POST   /audits/{audit_id}/findings/decide                 sign  sign   yes   yes   no    no    404
