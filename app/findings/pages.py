@@ -14,6 +14,7 @@ from app.findings.copy_doors import router as copy_doors
 from app.findings.file_doors import router as file_doors
 from app.findings.finding import Finding
 from app.findings.wanted import FindingFilter, filter_in
+from app.findings.withdrawing_pages import router as withdrawing
 from app.foundation.database import Session
 from app.foundation.errors import BadInput, NotFound
 from app.foundation.language import N_, _, format_number, ngettext_
@@ -23,6 +24,7 @@ from app.web.show import redirect, show, wants_part
 
 router = APIRouter(include_in_schema=False)
 router.include_router(file_doors)
+router.include_router(withdrawing)
 router.include_router(copy_doors)
 NO_STORE = {"Cache-Control": "no-store"}
 STEP_M = 5.0  # the width of a street; smaller than most phones' doubt

@@ -13,7 +13,7 @@ from app.foundation.database import Session
 from app.foundation.language import _
 from app.people import SignedIn, Viewer
 from app.sites import boundary_shape, period_at, services_of, site_seen_by, sunset_on
-from app.walks import audit_pages
+from app.walks import audit_pages, paper_pages
 from app.walks.codes import code_of, spaced
 from app.walks.planning import close_walk, open_walk, renew_codes, set_joining, walk_seen_by
 from app.walks.poster import posters_of
@@ -24,6 +24,7 @@ from app.web.show import redirect, show
 
 router = APIRouter(include_in_schema=False)
 router.include_router(audit_pages.router)
+router.include_router(paper_pages.router)
 
 PRIVATE = {"Cache-Control": "no-store"}  # whoever sees these pages can join the walk
 

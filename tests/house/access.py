@@ -64,6 +64,8 @@ GET    /maps/{audit_id}                                   404   404    yes   yes
 GET    /maps/{audit_id}/places.csv                        404   404    yes   yes   yes   yes   404
 GET    /maps/{audit_id}/tiles/{names}/{z}/{x}/{y}.mvt     404   404    yes   yes   yes   yes   404
 GET    /metrics                                           404   404    404   404   404   404   404
+GET    /paper                                             yes   yes    yes   yes   yes   yes   yes
+POST   /paper                                             404   404    404   404   404   404   404
 GET    /photos/{medium_id}/{size}.jpg                     404   404    yes   yes   404   404   404
 GET    /prompts                                           sign  sign   yes   no    no    no    yes
 GET    /prompts/{instrument_code}/{language}              sign  sign   yes   no    no    no    yes
@@ -110,6 +112,8 @@ GET    /walks/{walk_id}/poster                            sign  sign   yes   no 
 GET    /walks/{walk_id}/qr.png                            sign  sign   yes   no    no    no    404
 GET    /walks/{walk_id}/qr.svg                            sign  sign   yes   no    no    no    404
 GET    /walks/{walk_id}/status                            sign  sign   yes   no    no    no    404
+GET    /withdraw                                          yes   yes    yes   yes   yes   yes   yes
+POST   /withdraw                                          404   404    404   404   404   404   404
 """
 HEAD, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 ACCESS = {(line[0], line[1]): dict(zip(HEAD, line[2:], strict=True)) for line in LINES}
@@ -134,6 +138,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "/sites/{site_id}/boundary": {"how": "pin", "pin": "60.168, 24.943", "radius_m": "200"},
     "/sites/{site_id}/services": {"service_name": "Line", "number": "112", "kind": "helpline"},
     "/team/invitations": {"role": "planner"},
+    "/paper": {"code": "22222222"},
+    "/withdraw": {"receipt": "0000 0000 0000 0000"},
 }
 WITH_STREETS = ("/sites", "/sites/{site_id}/streets")
 OTHER_VALUES = {

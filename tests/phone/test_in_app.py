@@ -36,3 +36,10 @@ def test_an_iphone_is_told_the_way(phone: Phone) -> None:
     assert page.locator("#outside").count() == 0
     page.click(".big-button--main")
     page.wait_for_selector(".banner")
+
+
+def test_a_browser_that_is_too_old_is_led_to_paper(phone: Phone) -> None:
+    page = phone.open("/w/words/en.json")
+    page.add_init_script("delete window.HTMLDialogElement;")
+    page.goto(phone.address + "/w/")
+    page.wait_for_url("**/paper")

@@ -14,7 +14,7 @@ def compose(material: Material, language: str) -> Block:
                 "Whoever walked can delete what she sent, without giving a name and without giving a reason: on the "
                 "phone she used, or with the receipt number she was given, at {address}. What is printed cannot be "
                 "called back; the next edition leaves it out."
-            ).format(address=isolated(f"{material.address}/w/"))
+            ).format(address=isolated(f"{material.address}/withdraw"))
         ),
         facts([(_("Contact"), isolated(material.organisation)), (_("On the web"), isolated(material.address))]),
     ]

@@ -28,7 +28,7 @@ export function sender({ fetch = (...args) => globalThis.fetch(...args), base = 
   async function ask(method, path, { headers = {}, body, limit_ms = JSON_LIMIT_MS } = {}) {
     const said = { Accept: "application/json", "Accept-Language": language(), ...headers };
     if (token()) said.Authorization = `Bearer ${token()}`;
-    const options = { method, headers: said, body, cache: "no-store", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(limit_ms) };
+    const options = { method, headers: said, body, cache: "no-store", credentials: "omit", redirect: "error", signal: AbortSignal.timeout?.(limit_ms) }; // older phones wait without a limit
     const answer = await fetch(base + path, options).catch(() => { throw new NobodyAnswered(); });
     const offset = Number(answer.headers.get("Upload-Offset") ?? 0);
     return { status: answer.status, offset, body: method === "HEAD" ? null : await readAnswer(answer) };
