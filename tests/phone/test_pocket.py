@@ -16,7 +16,7 @@ PAD = ".pocket__pad"
 def _into_the_pocket(page: Page) -> None:
     page.click(bar(2))
     page.click("dialog [data-more=pocket]")
-    page.wait_for_selector(PAD)
+    page.wait_for_selector(f"{PAD}:focus")
 
 
 def _press(page: Page, waiting: int) -> None:

@@ -1,6 +1,6 @@
 /** What is needed rarely, one tap away. */
 
-import { button, h, icon } from "../foundation/dom_view.js";
+import { bdi, button, h, icon } from "../foundation/dom_view.js";
 import { wear } from "../foundation/frame_view.js";
 import { prefer, preferences } from "../foundation/preferences.js";
 import { openSheet } from "../foundation/sheet_view.js";
@@ -8,6 +8,7 @@ import { isVersionWaiting, useNewVersion } from "../foundation/updating_view.js"
 import { _ } from "../foundation/words.js";
 import { moreLines } from "../findings/more_lines_view.js";
 import { furtherQuestions } from "../instruments/questions.js";
+import { telephoneAddress } from "./contacts.js";
 import { allows } from "./joining.js";
 import { chips } from "./ready_view.js";
 
@@ -21,8 +22,9 @@ export function openMenu(app, screen) {
     title: _("More"),
     body: [
       h("div", { class: "choice-list" },
+        callLine(outing.walk.pack),
         line(isGrid ? "image" : "rows", isGrid ? _("Show pictures") : _("Show all at once"), turn),
-        furtherQuestions(outing.walk.pack, outing.period).length ? line("plus", _("More questions about this stop"), go("further")) : null,
+        furtherQuestions(outing.walk.pack, outing.periodHere).length ? line("plus", _("More questions about this stop"), go("further")) : null,
         ...moreLines(app, screen, () => sheet.close()),
         canTalk(outing.walk) ? line("microphone", _("Talk instead of writing"), () => { sheet.close(); talkNow(app, screen); }) : null,
         outing.walk.isLookOnly ? null : line("list", _("Look back"), go("lookBack")),
@@ -34,6 +36,13 @@ export function openMenu(app, screen) {
       timeOfDay(app, () => sheet.close()), hand(),
     ],
   });
+}
+
+/** Help is two taps away: this menu, and the first number of the walk. All numbers are on the screen of help. */
+function callLine({ contacts = [] }) {
+  if (!contacts.length) return null;
+  const [{ name, number }] = contacts;
+  return h("a", { class: "choice", href: telephoneAddress(number) }, icon("phone-call"), h("span", {}, bdi(name), " ", bdi(number, { dir: "ltr" })));
 }
 
 /** Voice notes have a button in the bar once she allowed them; before that they can be allowed here. */
