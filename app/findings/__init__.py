@@ -13,6 +13,7 @@ from app.findings.left import LeavingFile, VaultHold
 from app.findings.medium import Medium
 from app.findings.moderating import accept, decide_medium, hide, hide_words, move_back, move_place, unhide
 from app.findings.parked import ModerationStep, Parked, Tombstone
+from app.findings.proving import is_ours
 from app.findings.receiving import accept_medium
 from app.findings.seeing import (
     AuditCounts,
@@ -59,6 +60,7 @@ __all__ = [
     "hide",
     "hide_words",
     "holding_files",
+    "is_ours",
     "keep_in_step",
     "media_of",
     "medium_seen_by",

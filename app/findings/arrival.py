@@ -12,14 +12,14 @@ import orjson
 from app.findings import refusals
 from app.findings.judging import LARGEST_FINDING, Circumstances
 from app.findings.merging import Version
+from app.findings.proving import proof_of
 from app.findings.refusals import Refusal
 from app.findings.wire import LARGEST_REVISION, Receipt, ReceiptState, SentFinding, canonical, sha256_of
 from app.foundation.errors import Problem
-from app.foundation.identifiers import keyed_digest, new_id
+from app.foundation.identifiers import new_id
 from app.foundation.language import N_
 
 MOST_IN_BATCH = 100
-PROOF_DIGITS = 32  # 128 bits
 
 
 class BatchUnreadable(Problem):
@@ -78,7 +78,7 @@ class Arrival:
             state=self.state,
             code=said.code if said else None,
             sentence=said.sentence if said else None,
-            token=proof_of(self.named or "", str(self.revision), self.state, self.sha256),
+            token=proof_of(self.named or "", self.revision, self.state, self.sha256),
         )
 
     def parked(self, refusal: Refusal | None = None) -> dict[str, Any]:
@@ -98,11 +98,6 @@ class Arrival:
             "detail": why.detail,
             "created_at": self.around.now,
         }
-
-
-def proof_of(*parts: str) -> str:
-    """An opaque proof that this server said so."""
-    return keyed_digest("receipt of a finding", "\n".join(parts))[:PROOF_DIGITS]
 
 
 def bodies_in(text: bytes) -> list[Any]:

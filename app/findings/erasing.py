@@ -7,9 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from app.findings import store
-from app.findings.arrival import proof_of
 from app.findings.leaving import remove_file
 from app.findings.medium import Medium
+from app.findings.proving import proof_of
 from app.findings.wire import Receipt
 from app.findings.withdrawn import note_withdrawn
 from app.foundation import clock
@@ -117,5 +117,5 @@ def _receipt(finding_id: UUID, revision: int | None) -> Receipt:
         id=str(finding_id),
         revision=revision,
         state="withdrawn",
-        token=proof_of(str(finding_id), str(revision or 0), "withdrawn"),
+        token=proof_of(str(finding_id), revision or 0, "withdrawn"),
     )

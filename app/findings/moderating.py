@@ -8,19 +8,18 @@ from uuid import UUID
 
 from shapely.geometry import Point
 
-from app.findings import filing, store, store_seen
+from app.findings import answering_again, filing, store, store_seen
 from app.findings.finding import ACCEPTED, HIDDEN, NEW, Finding
-from app.findings.intake import accept_batch, centre_of, clock_offset_of
+from app.findings.intake import centre_of, clock_offset_of
 from app.findings.judging import MOST_LAT, MOST_LON, Stand
 from app.findings.medium import Medium
 from app.findings.parked import ModerationStep, Parked
 from app.findings.seeing import finding_seen_by
 from app.findings.wire import Receipt
-from app.foundation import clock
 from app.foundation.database import Session
 from app.foundation.errors import BadInput, FieldFault, NotFound
 from app.foundation.geometry import morton_of
-from app.foundation.language import N_, _, in_language
+from app.foundation.language import N_, _
 from app.people import Viewer
 from app.sites import Plane, stops_of
 
@@ -152,13 +151,7 @@ def answer_again(session: Session, viewer: Viewer, parked_id: UUID) -> Receipt:
         raise NotFound()
     viewer.require("findings.moderate")
     parked, walker, _audit = found
-    with in_language(walker.language):
-        receipt = accept_batch(session, walker, [parked.body], clock.now())[0]
-    if receipt.state == "parked":
-        store.retell_parked(session, parked.id, receipt.code or parked.code, receipt.sentence or parked.sentence)
-    elif receipt.state != "older" or parked.code not in ("same-revision",):
-        store.drop_parked_row(session, parked.id)
-    return receipt
+    return answering_again.answer_again(session, parked, walker)
 
 
 def drop_parked(session: Session, viewer: Viewer, parked_id: UUID) -> Parked:

@@ -1,10 +1,12 @@
-"""What this room plugs in when the server starts: what it counts for the operator, and the cleaning of photos."""
+"""What this room plugs in when the server starts: what it counts for the operator, the cleaning of photos, and
+second answers to what was set aside."""
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from app.findings import cleaning
+from app.findings import answering_again, cleaning
 from app.findings.counting import numbers_of_house
 from app.web.metrics import ask_when_scraped
 
@@ -14,6 +16,8 @@ def plug_in() -> None:
     ask_when_scraped("findings", numbers_of_house)
 
 
-def working() -> AbstractContextManager[None]:
+@contextmanager
+def working() -> Iterator[None]:
     """Runs for as long as the server does."""
-    return cleaning.working()
+    with cleaning.working(), answering_again.working():
+        yield

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from app.findings import store, store_intake
 from app.findings.admission import RETRY_AFTER_S, TooBusy
-from app.findings.arrival import proof_of
 from app.findings.leaving import remove_file
 from app.findings.listing import new_medium
 from app.findings.medium import PHOTO, RECEIVED, VOICE, Medium
+from app.findings.proving import proof_of
 from app.findings.quotas import check_media_quota
 from app.findings.uploading import LARGEST_BYTES, FileTooLarge, HashDiffers
 from app.findings.wire import Receipt, ReceiptState
@@ -131,4 +131,4 @@ def _unlisted(
 
 
 def _receipt(sha256: str, state: ReceiptState) -> Receipt:
-    return Receipt(sha256=sha256, state=state, token=proof_of(sha256, state))
+    return Receipt(sha256=sha256, state=state, token=proof_of(sha256, 0, state, sha256))

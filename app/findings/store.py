@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -254,6 +254,12 @@ def body_kept(session: Session, finding_id: UUID) -> dict[str, Any]:
 def drop_profile(session: Session, walker_id: UUID) -> None:
     """Forget what a walker said about herself."""
     session.connection().execute(delete(WalkerProfile).where(col(WalkerProfile.walker_id) == walker_id))
+
+
+def parked_after(session: Session, after: UUID | None, codes: Collection[str], most: int) -> list[Parked]:
+    """At most so many that are set aside for one of these reasons, in the order of their ids."""
+    wanted = select(Parked).where(col(Parked.code).in_(codes)).order_by(col(Parked.id)).limit(most)
+    return list(session.execute(wanted if after is None else wanted.where(col(Parked.id) > after)).scalars())
 
 
 def retell_parked(session: Session, parked_id: UUID, code: str, sentence: str) -> None:

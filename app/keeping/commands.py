@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,3 +97,23 @@ def _saying_faults() -> Iterator[None]:
     except (CannotKeep, CannotRestore, OSError) as fault:
         typer.echo(str(fault), err=True)
         raise typer.Exit(1) from None
+
+
+@commands.command()
+def receipts(
+    file: typer.FileText = typer.Argument(help="JSON: a receipt or several; - reads them from the keyboard."),
+) -> None:
+    """Say of each receipt that a phone shows whether this server gave it. Ends with 1 when one is not ours, 2 for no JSON."""
+    from app.findings import is_ours
+
+    try:
+        told = json.load(file)
+    except ValueError:
+        typer.echo("This is not JSON.", err=True)
+        raise typer.Exit(2) from None
+    given = told.get("receipts", [told]) if isinstance(told, dict) else told
+    for receipt in given:
+        typer.echo(
+            f"ours: {receipt.get('id') or receipt.get('sha256')} {receipt['state']}" if is_ours(receipt) else "not ours"
+        )
+    raise typer.Exit(int(not all(map(is_ours, given))))

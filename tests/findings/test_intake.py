@@ -12,6 +12,7 @@ import pytest
 from sqlmodel import select
 
 from app.findings import Finding, Parked
+from app.findings.proving import is_ours
 from app.findings.wire import canonical
 from app.foundation import clock
 from app.foundation.database import reading
@@ -36,7 +37,7 @@ def test_a_walker_gets_a_receipt_for_each_finding_in_order(either_phone: Phone) 
     receipts = either_phone.send(*findings)
     assert [receipt["id"] for receipt in receipts] == [finding["id"] for finding in findings]
     assert {receipt["state"] for receipt in receipts} == {"kept"}
-    assert all(len(receipt["token"]) == 32 for receipt in receipts)
+    assert all(is_ours(receipt) for receipt in receipts)
     assert {str(row.id) for row in kept(either_phone)} == {finding["id"] for finding in findings}
 
 
