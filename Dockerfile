@@ -13,7 +13,10 @@ COPY audit_templates audit_templates
 COPY migrations migrations
 COPY static static
 COPY pyproject.toml README.md LICENSE ./
-RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e .
+# Extras bundle GPL and LGPL libraries (app/decisions/0008): --build-arg EXTRAS=heic,listening
+ARG EXTRAS=
+RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e . \
+ && if [ -n "$EXTRAS" ]; then /venv/bin/pip install --no-cache-dir --no-build-isolation -e ".[$EXTRAS]"; fi
 ENV PATH=/venv/bin:$PATH FAROLA_DATA=/data PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER farola
 VOLUME /data

@@ -33,6 +33,10 @@ REASONS = {
     "cut-off": N_(
         "This photo is damaged: part of it is missing. The rest of the finding is safe. Take it again if you can."
     ),
+    "heic": N_(
+        "This photo is in Apple's HEIC format, which this server does not open. Take it inside the app, or let the phone's "
+        "camera settings say “Most Compatible”. Whoever runs the server can also let it open HEIC; its guide says how."
+    ),
     "too-many-pixels": N_("This photo is larger than 25 megapixels. Take it again with a smaller size."),
     "too-hard": N_("This photo could not be opened within the time and memory that a photo may take."),
     "not-a-recording": N_("This is not a recording that can be played."),
@@ -129,38 +133,46 @@ def _outcome_of(medium: Medium) -> dict[str, Any]:
         with vault().fetched(medium.sha256) as source:
             if medium.claims > MOST_CLAIMS:
                 return _broken("too-hard")
-            return _heard(source) if medium.kind == VOICE else _scrubbed(source)
+            with TemporaryDirectory(dir=vault().incoming().parent, prefix="scrub-") as folder:
+                return (_heard if medium.kind == VOICE else _scrubbed)(source, Path(folder))
     except FileNotFoundError:
         vault().check()  # a bucket or a disk that is not there says of every file that it is not
         return _like_a_twin(medium) or _broken("lost")
 
 
-def _scrubbed(source: Path) -> dict[str, Any]:
-    with TemporaryDirectory(dir=vault().incoming().parent, prefix="scrub-") as folder:
-        large, small = Path(folder, "large.jpg"), Path(folder, "small.jpg")
-        done = scrubber.scrub(source, large, small)
-        if done.reason:
-            return _broken(done.reason)
-        return {
-            "state": CLEAN,
-            "width": done.width,
-            "height": done.height,
-            "large_sha256": vault().put(large.read_bytes()),
-            "small_sha256": vault().put(small.read_bytes()),
-        }
+def _scrubbed(source: Path, folder: Path) -> dict[str, Any]:
+    large, small = folder / "large.jpg", folder / "small.jpg"
+    done = scrubber.scrub(source, large, small)
+    if done.reason:
+        return _broken(done.reason)
+    return {
+        "state": CLEAN,
+        "width": done.width,
+        "height": done.height,
+        "large_sha256": vault().put(large.read_bytes()),
+        "small_sha256": vault().put(small.read_bytes()),
+    }
 
 
-def _heard(source: Path) -> dict[str, Any]:
+def _heard(source: Path, folder: Path) -> dict[str, Any]:
+    """What kind of recording it is, by its bytes, and a copy for phones that cannot play it where one can be made.
+
+    The recording itself stays: a copy that fails costs the copy only.
+    """
     with source.open("rb") as file:
         sound = sound_in(file.read(64))
-    return {"state": CLEAN, "sound": sound} if sound else _broken("not-a-recording")
+    if not sound:
+        return _broken("not-a-recording")
+    copy = folder / "listening.mp3"
+    is_made = scrubber.listen(source, copy, sound)
+    return {"state": CLEAN, "sound": sound, "listening_sha256": vault().put(copy.read_bytes()) if is_made else None}
 
 
 def _like_a_twin(medium: Medium) -> dict[str, Any] | None:
     """The same bytes of another finding were cleaned, and removed, a moment ago."""
     with writing_in_turn() as session:
         twin = store.cleaned_twin(session, medium.sha256, medium.kind)
-    names = ("state", "sound", "width", "height", "large_sha256", "small_sha256")
+    names = ("state", "sound", "width", "height", "large_sha256", "small_sha256", "listening_sha256")
     return {name: getattr(twin, name) for name in names} if twin else None
 
 
@@ -173,7 +185,7 @@ def _settle(medium: Medium, outcome: dict[str, Any]) -> None:
     with writing_in_turn() as session:
         store.lock_file(session, medium.sha256)
         store.settle_media(session, medium.sha256, medium.kind, outcome)
-        made = [outcome.get("large_sha256"), outcome.get("small_sha256")]
+        made = [outcome.get(name) for name in ("large_sha256", "small_sha256", "listening_sha256")]
         # She may have taken the photo back while it was being cleaned: then nothing of it may stay.
         for sha256 in (medium.sha256, *filter(None, made)):
             if not store.is_file_wanted(session, sha256):

@@ -1,9 +1,9 @@
 """A program of its own: opens one untrusted picture after the other and writes clean ones, under limits.
 
 It imports nothing of Farola and is given no secrets, so that a picture made to break the decoder breaks this process only.
-Each line on stdin is a job `{"source", "large", "small"}` (paths); each line on stdout its outcome, `{"width", "height"}`
-in pixels of the large picture, or `{"reason": code}`, or `{"errno": number}` when the disk refused, which says nothing of
-the picture.
+Each line on stdin is a job: a picture, `{"source", "large", "small"}` (paths), or a recording, `{"source", "target", "sound"}`.
+Each line on stdout is its outcome: `{"width", "height"}` in pixels of the large picture, `{"seconds"}` of the copy (0 without
+one), `{"reason": code}`, or `{"errno"}` when the disk refused.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ import os
 import resource
 import sys
 import warnings
+from functools import lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageOps
 
@@ -27,7 +30,17 @@ LONGEST_SIDE = 10_000
 LARGE_PX = 1600  # a screen, or half an A4 page at 200 dots per inch
 SMALL_PX = 660  # a card on the desk, or two side by side in a report
 LARGE_QUALITY, SMALL_QUALITY = 80, 76
-FORMATS = ("JPEG", "PNG", "WEBP")
+FORMATS = ["JPEG", "PNG", "WEBP"]
+# The brands of HEIF files whose pictures are HEVC, as phones name them (ISO/IEC 23008-12, annex B).
+HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+
+try:
+    import pillow_heif
+
+    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+    FORMATS.append("HEIF")
+except ImportError:
+    pass  # the extra `heic`
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS * 2
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -66,7 +79,7 @@ def _opened(source: Path) -> Image.Image:
         raise
     except Exception as fault:  # a header may break the reader in any way
         _let_disk_faults_pass(fault)
-        raise Unclean("not-a-picture") from fault
+        raise Unclean("heic" if _is_heic(source) and "HEIF" not in FORMATS else "not-a-picture") from fault
     width, height = picture.size
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
         raise Unclean("too-many-pixels")
@@ -83,6 +96,12 @@ def _opened(source: Path) -> Image.Image:
     if orientation is not None:
         picture.getexif()[0x0112] = orientation
     return picture
+
+
+def _is_heic(source: Path) -> bool:
+    with source.open("rb") as file:
+        head = file.read(12)
+    return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS
 
 
 def _let_disk_faults_pass(fault: Exception) -> None:
@@ -119,6 +138,22 @@ def _limit_cpu() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 
+def _done(job: dict[str, str]) -> dict[str, Any]:
+    if "sound" not in job:
+        return dict(scrub(Path(job["source"]), Path(job["large"]), Path(job["small"])))
+    return {"seconds": _hearing().copy_sound(Path(job["source"]), Path(job["target"]), job["sound"])}
+
+
+@lru_cache(maxsize=1)
+def _hearing() -> Any:
+    """`hear.py`, by its path: this process finds no module of Farola by name, and pictures need none of it."""
+    spec = spec_from_file_location("hear", Path(__file__).with_name("hear.py"))
+    assert spec and spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def main() -> None:
     os.nice(10)  # walkers who send come before pictures that wait
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
@@ -127,7 +162,7 @@ def main() -> None:
         _limit_cpu()
         job = json.loads(line)
         try:
-            outcome: dict[str, object] = dict(scrub(Path(job["source"]), Path(job["large"]), Path(job["small"])))
+            outcome = _done(job)
         except Unclean as why:
             outcome = {"reason": str(why)}
         except OSError as fault:

@@ -1,4 +1,4 @@
-"""The child process that opens untrusted pictures: started when needed, watched, and replaced when it breaks."""
+"""The child process that opens untrusted pictures and recordings: started when needed, watched, and replaced when it breaks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROGRAM = Path(__file__).with_name("scrub.py")
 TIMEOUT_S = 20.0  # wall time; the child's own limit is 10 s of work, and the machine may be busy
@@ -48,18 +49,24 @@ class Scrubber:
         Raises OSError when the disk refused (full) or the child was asked to stop, which says nothing of the picture, and
         ScrubberDied when it was killed or did not answer in time.
         """
+        return Scrubbed(**self._do({"source": str(source), "large": str(large), "small": str(small)}))
+
+    def listen(self, source: Path, target: Path, sound: str) -> bool:
+        """Write a copy of a recording that every phone can play; whether there is one. Raises as `scrub` does."""
+        return bool(self._do({"source": str(source), "target": str(target), "sound": sound}).get("seconds"))
+
+    def _do(self, job: dict[str, str]) -> dict[str, Any]:
         with self._turn:
             child = self._ready_child()
-            job = json.dumps({"source": str(source), "large": str(large), "small": str(small)}) + "\n"
-            answer = self._ask(child, job.encode())
+            answer = self._ask(child, json.dumps(job).encode() + b"\n")
             if answer is None:
                 return self._verdict_on(child)
-        said = json.loads(answer)
+        said: dict[str, Any] = json.loads(answer)
         if "errno" in said:
             raise OSError(said["errno"], os.strerror(said["errno"]))
-        return Scrubbed(**said)
+        return said
 
-    def _verdict_on(self, child: subprocess.Popen[bytes]) -> Scrubbed:
+    def _verdict_on(self, child: subprocess.Popen[bytes]) -> dict[str, Any]:
         """Why it did not answer: a dead child's status comes a moment after its pipe has closed."""
         try:
             status = child.wait(1)
@@ -67,7 +74,7 @@ class Scrubber:
             status = None
         self._end()
         if status in BY_THE_PICTURE:
-            return Scrubbed(reason="too-hard")
+            return {"reason": "too-hard"}
         if status in ASKED_TO_STOP:
             raise InterruptedError(errno.EINTR, "the cleaner was asked to stop")
         raise ScrubberDied(f"status {status}")

@@ -110,7 +110,7 @@ def drop_media(session: Session, media: Iterable[Medium]) -> set[str]:
     """Forget these media; returns the hashes of the files that may now belong to nobody."""
     gone = list(media)
     session.connection().execute(delete(MEDIA).where(MEDIA.c.id.in_([medium.id for medium in gone])))
-    return {sha256 for medium in gone for sha256 in (medium.sha256, medium.large_sha256, medium.small_sha256) if sha256}
+    return {sha256 for medium in gone for sha256 in (medium.sha256, *medium.made_sha256s)}
 
 
 def is_file_wanted(session: Session, sha256: str) -> bool:
@@ -118,7 +118,8 @@ def is_file_wanted(session: Session, sha256: str) -> bool:
     raw = (
         (MEDIA.c.sha256 == sha256) & ((MEDIA.c.state != CLEAN) | (MEDIA.c.kind == "voice")) & (MEDIA.c.state != AWAITED)
     )
-    wanted = select(MEDIA.c.id).where(or_(raw, MEDIA.c.large_sha256 == sha256, MEDIA.c.small_sha256 == sha256))
+    made = [column == sha256 for column in (MEDIA.c.large_sha256, MEDIA.c.small_sha256, MEDIA.c.listening_sha256)]
+    wanted = select(MEDIA.c.id).where(or_(raw, *made))
     return session.connection().execute(wanted.limit(1)).first() is not None
 
 

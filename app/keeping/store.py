@@ -86,7 +86,8 @@ def named_files(connection: Connection) -> Named:
     needed: set[str | None] = set()
     raw = or_(col(Medium.state) == "received", (col(Medium.state) == "clean") & (col(Medium.kind) == "voice"))
     needed |= set(connection.execute(select(col(Medium.sha256)).where(raw)).scalars())
-    for made in (col(Medium.large_sha256), col(Medium.small_sha256), col(Site.street_sheet_sha256)):
+    pictures, copies = (col(Medium.large_sha256), col(Medium.small_sha256)), (col(Medium.listening_sha256),)
+    for made in (*pictures, *copies, col(Site.street_sheet_sha256)):
         needed |= set(connection.execute(select(made).where(made.is_not(None))).scalars())
     broken = connection.execute(select(col(Medium.sha256)).where(col(Medium.state) == "broken")).scalars()
     sure = frozenset(filter(None, needed))

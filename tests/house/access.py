@@ -98,6 +98,7 @@ POST   /team/{account_id}/close                           sign  sign   no    no 
 POST   /team/{account_id}/reopen                          sign  sign   no    no    no    yes   no
 POST   /theme                                             yes   yes    yes   yes   yes   yes   yes
 GET    /voices/{medium_id}                                sign  sign   yes   yes   no    no    404
+GET    /voices/{medium_id}/copy.mp3                       sign  sign   yes   yes   no    no    404
 GET    /w/                                                yes   yes    yes   yes   yes   yes   yes
 GET    /w/manifest.webmanifest                            yes   yes    yes   yes   yes   yes   yes
 GET    /w/quiet                                           yes   yes    yes   yes   yes   yes   yes

@@ -8,6 +8,8 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+import av
+import numpy as np
 from PIL import Image, ImageDraw
 from sqlmodel import select
 from starlette.testclient import TestClient
@@ -77,6 +79,21 @@ def a_photo(
 def a_recording() -> bytes:
     """The head of a WebM file, as browsers record."""
     return b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm" + b"\x00" * 400
+
+
+def spoken_words(container: str = "webm", seconds: float = 2.0) -> bytes:
+    """A recording that can really be played: a tone in Opus, in the container that browsers use."""
+    rate, step = 48_000, 960
+    tone = (np.sin(2 * np.pi * 440 * np.arange(int(rate * seconds)) / rate) * 8_000).astype(np.int16)
+    out = BytesIO()
+    with av.open(out, "w", format=container) as file:
+        track = file.add_stream("libopus", rate=rate, layout="mono")
+        for start in range(0, len(tone), step):
+            frame = av.AudioFrame.from_ndarray(tone[None, start : start + step], format="s16", layout="mono")
+            frame.sample_rate, frame.pts = rate, start
+            file.mux(track.encode(frame))
+        file.mux(track.encode(None))
+    return out.getvalue()
 
 
 @dataclass

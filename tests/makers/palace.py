@@ -20,7 +20,7 @@ from app.prompts import record
 from app.sites import SupportService, stops_of
 from app.walks import Audit, code_of
 from tests.cast import PASSWORD, Cast, cast_in, sign_in, token_in
-from tests.makers.findings import a_finding, a_phone, a_photo, a_recording, a_walk, listed, sha256_of
+from tests.makers.findings import a_finding, a_phone, a_photo, a_walk, listed, sha256_of, spoken_words
 from tests.makers.web import HERE
 
 GROUPS_OWN = "Kanalgasse-planted"  # in the title of the audit and the name of the walk: nobody else's business
@@ -86,7 +86,7 @@ def _let_in(palace: Palace, name: str, client: TestClient) -> None:
 def _furnish(palace: Palace, cast: Cast) -> None:
     walk = a_walk(cast.facilitator, title=f"Walk {GROUPS_OWN}")
     phone = a_phone(walk)
-    photo, voice = a_photo(), a_recording()
+    photo, voice = a_photo(), spoken_words()
     sent = a_finding(
         walk,
         words={"nar_worry": f"worry {UNCHECKED}"},
@@ -120,7 +120,7 @@ def _name(palace: Palace, cast: Cast) -> None:
             PASSWORD,
         )
         session.flush()
-        prompt = record(session, cast.facilitator, instrument_named("wsa_night"), "es", "lgt_level", a_recording())
+        prompt = record(session, cast.facilitator, instrument_named("wsa_night"), "es", "lgt_level", spoken_words())
         media = {medium.kind: str(medium.id) for medium in session.exec(select(Medium))}
         palace.ids |= {
             "site_id": str(audit.site_id),

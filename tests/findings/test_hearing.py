@@ -1,0 +1,124 @@
+"""A copy of each recording that every phone can play, where the server is able to make one; never in place of the recording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import av
+import pytest
+
+from app.findings import Medium, clean_waiting, hear
+from app.findings.scrubber import Scrubber
+from app.foundation.database import reading
+from app.foundation.vault import vault
+from tests.cast import Cast
+from tests.makers.findings import Phone, a_finding, a_phone, a_recording, a_walk, listed, rows, sha256_of, spoken_words
+
+
+@pytest.fixture
+def scrubber() -> Iterator[Scrubber]:
+    made = Scrubber()
+    yield made
+    made.close()
+
+
+def seconds_in(sound: bytes) -> float:
+    with av.open(BytesIO(sound)) as file:
+        assert [stream.codec_context.name for stream in file.streams] == ["mp3float"]
+        return sum(frame.samples for frame in file.decode(audio=0)) / 24_000
+
+
+def copy_of(scrubber: Scrubber, folder: Path, content: bytes, sound: str) -> bytes | None:
+    source, target = folder / "source", folder / "copy"
+    source.write_bytes(content)
+    return target.read_bytes() if scrubber.listen(source, target, sound) else None
+
+
+@pytest.mark.parametrize(("container", "sound"), [("webm", "audio/webm"), ("ogg", "audio/ogg")])
+def test_what_browsers_record_can_be_played_everywhere(
+    scrubber: Scrubber, tmp_path: Path, container: str, sound: str
+) -> None:
+    copy = copy_of(scrubber, tmp_path, spoken_words(container), sound)
+    assert copy is not None
+    assert seconds_in(copy) == pytest.approx(2, abs=0.2)
+
+
+@pytest.mark.parametrize(("container", "sound"), [("webm", "audio/webm"), ("ogg", "audio/ogg")])
+def test_a_recording_that_was_cut_off_gives_what_it_has(
+    scrubber: Scrubber, tmp_path: Path, container: str, sound: str
+) -> None:
+    whole = spoken_words(container, seconds=8)
+    copy = copy_of(scrubber, tmp_path, whole[: len(whole) // 2], sound)
+    assert copy is not None
+    assert 2 < seconds_in(copy) < 6
+
+
+def test_a_recording_with_damage_in_it_does_not_stop_the_next(scrubber: Scrubber, tmp_path: Path) -> None:
+    damaged = bytearray(spoken_words())
+    for place in range(1_500, len(damaged), 89):
+        damaged[place] ^= 0xFF
+    copy_of(scrubber, tmp_path, bytes(damaged), "audio/webm")  # whatever comes of it
+    assert copy_of(scrubber, tmp_path, a_recording(), "audio/webm") is None, "a head without a voice"
+    assert copy_of(scrubber, tmp_path, spoken_words(), "audio/webm") is not None
+
+
+def test_a_playlist_that_calls_itself_a_recording_opens_nothing(scrubber: Scrubber, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(spoken_words("ogg"))
+    for content in (b"ffconcat version 1.0\nfile secret\n", b"#EXTM3U\n#EXTINF:2,\nsecret\n"):
+        for sound in hear.CONTAINERS:
+            assert copy_of(scrubber, tmp_path, content, sound) is None
+
+
+def test_no_copy_is_longer_than_ten_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hear, "LONGEST_S", 1)
+    (tmp_path / "source").write_bytes(spoken_words(seconds=3))
+    assert 1 <= hear.copy_sound(tmp_path / "source", tmp_path / "copy", "audio/webm") < 1.2
+
+
+def test_without_the_library_there_is_no_copy_and_nothing_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hear, "av", None)
+    (tmp_path / "source").write_bytes(spoken_words())
+    assert hear.copy_sound(tmp_path / "source", tmp_path / "copy", "audio/webm") == 0
+    assert not (tmp_path / "copy").exists()
+
+
+def spoken_to(phone: Phone, *recordings: bytes) -> str:
+    finding = a_finding(phone.walk, media=[listed(one, kind="voice", indicator=None) for one in recordings])
+    phone.send(finding)
+    for one in recordings:
+        assert phone.put(finding["id"], one, kind="audio/webm").status_code == 201
+    clean_waiting()
+    return str(finding["id"])
+
+
+def test_a_facilitator_with_an_old_phone_hears_the_copy_and_the_recording_stays(cast: Cast) -> None:
+    phone, words, head = a_phone(a_walk(cast.facilitator)), spoken_words(), a_recording()
+    finding_id = spoken_to(phone, words, head)
+    with reading() as session:
+        media = {medium.sha256: medium for medium in rows(session, Medium)}
+    assert [one.state for one in media.values()] == ["clean"] * 2
+    amara = cast.client(cast.facilitator)
+    page = amara.get(f"/findings/{finding_id}").text
+    with_copy, without = (f"/voices/{media[sha256_of(one)].id}" for one in (words, head))
+    assert f'<source src="{with_copy}" type="audio/webm">' in page
+    assert f'<source src="{with_copy}/copy.mp3" type="audio/mpeg">' in page
+    assert f"{without}/copy.mp3" not in page
+    copy = amara.get(f"{with_copy}/copy.mp3")
+    assert (copy.status_code, copy.headers["content-type"]) == (200, "audio/mpeg")
+    assert seconds_in(copy.content) == pytest.approx(2, abs=0.2)
+    assert amara.get(f"{with_copy}/copy.mp3", headers={"Range": "bytes=0-1"}).content == copy.content[:2]
+    assert amara.get(f"{without}/copy.mp3").status_code == 404
+    assert amara.get(with_copy).content == words
+
+
+def test_the_copy_goes_with_the_recording(cast: Cast) -> None:
+    phone = a_phone(a_walk(cast.facilitator))
+    before = {kept.sha256 for kept in vault().every()}
+    finding_id = spoken_to(phone, spoken_words())
+    assert len({kept.sha256 for kept in vault().every()} - before) == 2
+    phone.client.delete(f"/api/v1/findings/{finding_id}", headers=phone.headers)
+    assert {kept.sha256 for kept in vault().every()} == before
