@@ -19,6 +19,7 @@ from app.foundation import language as words
 from app.foundation.identifiers import keyed_digest
 from app.web.csrf import FIELD, csrf_token
 from app.web.static_files import static_url
+from app.web.tongues import languages_at
 from app.web.visits import cookie_of, drop_cookie, inner_path, keep_cookie, visitor_of
 
 __all__ = ["environment", "offer", "redirect", "show", "wants_part"]
@@ -54,7 +55,6 @@ def environment() -> Environment:
     made.globals.update(
         static_url=static_url,
         icon=icon,
-        languages=words.LANGUAGES,
         name_of_language=words.name_of_language,
         direction_of=words.direction_of,
         format_date=words.format_date,
@@ -125,6 +125,7 @@ def _surroundings(request: Request) -> dict[str, Any]:
         "viewer": visitor_of(request),
         "language": language,
         "direction": words.direction_of(language),
+        "languages": languages_at(request),
         "theme": theme if theme in THEMES else "auto",
         "csrf": csrf,
         "csrf_token": _Late(request),

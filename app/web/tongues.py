@@ -10,7 +10,12 @@ from app.foundation.language import LANGUAGES, SOURCE_LANGUAGE, WALKER_LANGUAGES
 from app.web.visits import cookie_of, visitor_of
 
 LANGUAGE_COOKIE = "farola_language"
-WALKERS_DOORS = ("/api/", "/w/")  # what is not a walker's is spoken only in the languages of the desk
+WALKERS_DOORS = (
+    "/api/",
+    "/w/",
+    "/withdraw",
+    "/paper",
+)  # what is not a walker's is spoken only in the languages of the desk
 LONGEST_HEADER = 200  # characters of Accept-Language that are looked at; browsers send less than 100
 
 

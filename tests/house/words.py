@@ -27,18 +27,26 @@ SOURCES = [
     ("static/desk", [("**.js", "javascript")]),
 ]
 JINJA = {"**/templates/**.html": {"trimmed": "true", "encoding": "utf-8"}}
-# Beginnings of the files whose strings reach a walker: her phone, what its API refuses, the way in and the poster.
+# Beginnings of the files whose strings reach a walker: her phone, what its API refuses, the poster, paper, and taking back.
 WALKER_SOURCES = (
     "static/phone/",
     "app/foundation/",
     "app/web/phone.py",
+    "app/web/templates/_failure.html",
+    "app/web/templates/_footer.html",
+    "app/web/templates/_header.html",
+    "app/web/templates/failure.html",
+    "app/web/templates/forms.html",
+    "app/web/templates/layout.html",
     "app/web/templates/phone.html",
     "app/web/templates/quiet.html",
     "app/web/failures.py",
     "app/web/bodies.py",
     "app/walks/api.py",
+    "app/walks/paper",
     "app/walks/poster.py",
     "app/walks/problems.py",
+    "app/walks/templates/paper",
     "app/walks/tries.py",
     "app/findings/admission.py",
     "app/findings/api.py",
@@ -48,7 +56,9 @@ WALKER_SOURCES = (
     "app/findings/quotas.py",
     "app/findings/receiving.py",
     "app/findings/refusals.py",
+    "app/findings/templates/withdraw.html",
     "app/findings/uploading.py",
+    "app/findings/withdrawing_pages.py",
     "app/instruments/answering.py",
 )
 # Here CLDR counts 0 as one ("0 foto") and the custom of gettext does not. The phone chooses by CLDR, so the header must too.

@@ -72,5 +72,8 @@ def test_a_walker_is_answered_in_languages_that_the_desk_does_not_speak(house: P
     refused = browser.get("/api/v1/nothing", headers=french)
     assert refused.headers["Content-Language"] == "fr"
     assert "Il n’y a rien ici." in refused.json()["title"]
-    assert '<html lang="fr" dir="ltr"' in browser.get("/w/?lang=fr").text
+    for walkers in ("/w/", "/withdraw", "/paper"):
+        assert '<html lang="fr" dir="ltr"' in browser.get(walkers, headers=french).text
+    assert 'hreflang="hi"' in browser.get("/withdraw").text
+    assert 'hreflang="hi"' not in browser.get("/sign-in").text
     assert '<html lang="es"' in browser.get("/sign-in", headers=french).text, "her phone's choice is none of the desk's"
