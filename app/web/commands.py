@@ -10,6 +10,7 @@ import uvicorn
 
 from app.foundation import migrating
 from app.foundation.settings import settings
+from app.web.lines import BoundedLine
 from app.web.logging import LOGGING
 from app.web.metrics import SHARED_FOLDER
 
@@ -34,7 +35,7 @@ def serve(
         port=port,
         workers=workers,
         # h11 lets two disagreeing lengths through, which is how requests are smuggled; httptools refuses them.
-        http="httptools",
+        http=BoundedLine,
         access_log=False,
         log_config=LOGGING,
         server_header=False,

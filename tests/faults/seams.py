@@ -1,7 +1,8 @@
 """Faults inside the server that nothing outside can cause at the right moment. Only tests open these seams.
 
 Each is a file in the folder that FAULTS names: `die-after-commit` kills the server once, when an answer is ready and not yet
-sent; `clock` holds the seconds by which the server's clock is wrong; while `full` is there, disk and database have no room.
+sent; `clock` holds the seconds by which the server's clock is wrong; while `full` is there, disk and database have no room;
+`longest-head`, read at the start, is how many seconds the head of a request may take.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-DIE, CLOCK, FULL = "die-after-commit", "clock", "full"
+DIE, CLOCK, FULL, LONGEST_HEAD = "die-after-commit", "clock", "full", "longest-head"
 KEEPS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -66,6 +67,7 @@ def open_seams() -> None:
     """In a server process, before it serves. Also without the FAULTS folder all of them are there, and do nothing."""
     import app.main as house
     from app.foundation import clock
+    from app.web import lines
 
     make = house.create_app
 
@@ -74,6 +76,9 @@ def open_seams() -> None:
         made.add_middleware(DiesAfterCommit)
         return made
 
+    folder = _folder()
+    if folder and (folder / LONGEST_HEAD).exists():
+        lines.LONGEST_HEAD_S = float((folder / LONGEST_HEAD).read_text())
     house.create_app = create_app  # type: ignore[assignment]
     clock.datetime = WrongClock  # type: ignore[assignment,attr-defined]
     os.fsync = partial(_fsync, os.fsync)  # type: ignore[assignment]
