@@ -19,7 +19,7 @@ from typing import Any
 from app.findings import store
 from app.findings.admission import media_gate
 from app.findings.leaving import remove_file, remove_leaving
-from app.findings.medium import BROKEN, CLEAN, VOICE, Medium
+from app.findings.medium import AWAITED, BROKEN, CLEAN, VOICE, Medium
 from app.findings.scrubber import Scrubber
 from app.findings.sweeping import sweep_left_behind
 from app.findings.turns import writing_in_turn
@@ -136,8 +136,10 @@ def _outcome_of(medium: Medium) -> dict[str, Any]:
             with TemporaryDirectory(dir=vault().incoming().parent, prefix="scrub-") as folder:
                 return (_heard if medium.kind == VOICE else _scrubbed)(source, Path(folder))
     except FileNotFoundError:
+        if vault().has(medium.sha256):
+            raise  # something else is missing, which is no fault of this file's
         vault().check()  # a bucket or a disk that is not there says of every file that it is not
-        return _like_a_twin(medium) or _broken("lost")
+        return _like_a_twin(medium) or _lost()
 
 
 def _scrubbed(source: Path, folder: Path) -> dict[str, Any]:
@@ -174,6 +176,12 @@ def _like_a_twin(medium: Medium) -> dict[str, Any] | None:
         twin = store.cleaned_twin(session, medium.sha256, medium.kind)
     names = ("state", "sound", "width", "height", "large_sha256", "small_sha256", "listening_sha256")
     return {name: getattr(twin, name) for name in names} if twin else None
+
+
+def _lost() -> dict[str, Any]:
+    """We said that we have it, and have it no more. It is awaited again: a phone that still holds it may send it."""
+    log.error("a file that a phone was told is kept is not in the vault; farola check names all such files")
+    return {"state": AWAITED, "reason": "lost"}
 
 
 def _broken(reason: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.findings import store
 from app.findings.cleaning import REASONS
-from app.findings.medium import BROKEN, Medium
+from app.findings.medium import AWAITED, BROKEN, Medium
 from app.findings.refusals import REFUSALS
 from app.findings.wire import Held, HeldFinding, HeldMedium
 from app.foundation import clock
@@ -36,10 +36,10 @@ def held_of(session: Session, walker: Walker) -> Held:
 
 
 def _medium(medium: Medium) -> HeldMedium:
-    is_broken = medium.state == BROKEN
+    is_told = medium.state == BROKEN or (medium.state == AWAITED and medium.reason)
     return HeldMedium(
         sha256=medium.sha256,
         state=medium.state,  # type: ignore[arg-type]
-        code=medium.reason if is_broken else None,
-        sentence=_(REASONS[medium.reason]) if is_broken else None,
+        code=medium.reason if is_told else None,
+        sentence=_(REASONS[medium.reason]) if is_told else None,
     )

@@ -44,7 +44,7 @@ class Medium(SQLModel, table=True):
     position: int = 0
     is_listed: bool = False
     state: str = AWAITED
-    reason: str = ""  # why it is broken: a code of `cleaning.REASONS`
+    reason: str = ""  # why it is broken, or awaited again: a code of `cleaning.REASONS`
     moderation: str = NEW
     size_bytes: int = 0
     received_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

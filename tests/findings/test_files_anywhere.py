@@ -109,6 +109,20 @@ def test_a_photo_that_could_not_be_opened_goes_after_two_weeks(phone: Phone) -> 
     assert lies_there() == set()
 
 
+def test_a_photo_that_the_server_lost_may_be_sent_again_by_a_phone_that_still_has_it(phone: Phone) -> None:
+    content = a_photo()
+    finding_id = sent(phone, content)
+    vault().remove(sha256_of(content))
+    clean_waiting()
+    [held] = phone.me()["media"]
+    assert (held["state"], held["code"]) == ("awaited", "lost")
+    assert phone.look(sha256_of(content)).status_code == 404
+    assert phone.put(finding_id, content).json()["receipts"][0]["state"] == "kept"
+    clean_waiting()
+    [held] = phone.me()["media"]
+    assert (held["state"], held.get("code")) == ("clean", None)
+
+
 # ---- looking and listening
 
 
