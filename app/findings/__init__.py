@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.findings.changes import Change, keep_in_step
 from app.findings.changes import settle as settle_changes
 from app.findings.cleaning import clean_waiting
-from app.findings.erasing import forget_media, take_back_again, withdraw_finding, withdraw_walker
+from app.findings.erasing import erase_hidden, forget_media, take_back_again, withdraw_finding, withdraw_walker
 from app.findings.finding import KEPT, Finding
 from app.findings.intake import accept_batch
 from app.findings.leaving import forget_holds, holding_files
@@ -27,6 +27,7 @@ from app.findings.seeing import (
     rows_for_analysis,
 )
 from app.findings.store_changes import Image
+from app.findings.sweeping import sweep_files
 from app.findings.wanted import FindingFilter, filter_in
 from app.findings.wire import Receipt
 from app.findings.withdrawn import note_withdrawn, read_withdrawn, withdrawn_log
@@ -52,6 +53,7 @@ __all__ = [
     "clean_waiting",
     "count_audits_with",
     "decide_medium",
+    "erase_hidden",
     "filter_in",
     "finding_seen_by",
     "findings_seen_by",
@@ -71,6 +73,7 @@ __all__ = [
     "read_withdrawn",
     "rows_for_analysis",
     "settle_changes",
+    "sweep_files",
     "take_back_again",
     "unhide",
     "withdraw_finding",

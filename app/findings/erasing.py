@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.findings import store
+from app.findings.finding import Finding
 from app.findings.leaving import remove_file
 from app.findings.medium import Medium
 from app.findings.proving import proof_of
@@ -15,6 +16,7 @@ from app.findings.withdrawn import note_withdrawn
 from app.foundation import clock
 from app.foundation.database import Session, writing
 from app.foundation.errors import NotFound
+from app.foundation.journal import empty_journal
 from app.walks import Walker
 
 
@@ -53,6 +55,12 @@ def _erase(session: Session, walker: Walker, ids: Sequence[UUID]) -> None:
 def _bury(session: Session, ids: Sequence[UUID], now: datetime) -> None:
     store.bury(session, ids, now)
     store.after_commit(session, lambda: note_withdrawn(ids, now))
+    store.after_commit(session, _empty_journal)
+
+
+def _empty_journal() -> None:
+    """What the database overwrote must not stand in its journal. When somebody reads just now, the worker does it later."""
+    empty_journal()
 
 
 def take_back_again(session: Session, withdrawn: Mapping[UUID, datetime]) -> int:
@@ -66,6 +74,12 @@ def take_back_again(session: Session, withdrawn: Mapping[UUID, datetime]) -> int
             withdraw_finding(session, store.walker_of(session, sender), one)
         store.bury(session, [one], withdrawn[one])
     return len(fresh)
+
+
+def erase_hidden(session: Session, findings: Iterable[Finding]) -> None:
+    """Erase for good what a moderator rejected. It never returns, also when its phone sends it again."""
+    for finding in findings:
+        _erase(session, store.walker_of(session, finding.walker_id), [finding.id])
 
 
 def forget_media(session: Session, media: Iterable[Medium]) -> None:

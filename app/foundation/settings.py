@@ -73,6 +73,22 @@ class Settings(BaseSettings):
         ge=0,
         description="Days until findings that were set aside are forgotten. 0 keeps them.",
     )
+    keep_hidden_days: int = Field(
+        default=14,
+        ge=0,
+        description="Days after a moderator hid a finding, a photo or a recording until it is erased for good. 0 keeps them.",
+    )
+    keep_tries_days: int = Field(
+        default=30,
+        ge=0,
+        description="Days until failed sign-ins and invitations that ended are forgotten. 0 keeps them.",
+    )
+    keep_profiles_days: int = Field(
+        default=14,
+        ge=0,
+        description="Days after an audit's last walk until what walkers said about themselves is forgotten where fewer than "
+        "five of them did. 0 keeps it.",
+    )
     keep_reads_days: int = Field(
         default=365,
         ge=0,

@@ -12,13 +12,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from app.findings import Medium, Parked, forget_media
+from app.findings import Finding, Medium, Parked, erase_hidden, forget_media, sweep_files
 from app.foundation import clock
 from app.foundation.database import Session, writing
+from app.foundation.journal import empty_journal
 from app.foundation.settings import Settings, settings
 from app.keeping import store_old
-from app.people import ReadEntry
-from app.walks import Walk, Walker
+from app.people import FailedSignIn, Invitation, ReadEntry
+from app.walks import Walk, Walker, WalkerProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,45 +45,84 @@ def _forget_media(session: Session, which: ColumnElement[bool]) -> None:
     forget_media(session, store_old.media(session, which))
 
 
+def _erase_hidden(session: Session, which: ColumnElement[bool]) -> None:
+    erase_hidden(session, store_old.hidden_findings(session, which))
+
+
+def _days(setting: str) -> Callable[[Settings], timedelta]:
+    return lambda kept: timedelta(days=getattr(kept, setting))
+
+
 RULES = (
     Rule(
         "join codes", lambda s: timedelta(hours=s.keep_codes_hours), Walk, store_old.old_codes, store_old.forget_codes
     ),
     Rule(
         "keys of phones",
-        lambda s: timedelta(days=s.keep_tokens_days),
+        _days("keep_tokens_days"),
         Walker,
         store_old.old_tokens,
         store_old.forget_tokens,
     ),
     Rule(
         "photos never published",
-        lambda s: timedelta(days=s.keep_photos_days),
+        _days("keep_photos_days"),
         Medium,
         store_old.old_photos,
         _forget_media,
     ),
-    Rule("recordings", lambda s: timedelta(days=s.keep_voice_days), Medium, store_old.old_recordings, _forget_media),
+    Rule("recordings", _days("keep_voice_days"), Medium, store_old.old_recordings, _forget_media),
     Rule(
         "findings set aside",
-        lambda s: timedelta(days=s.keep_parked_days),
+        _days("keep_parked_days"),
         Parked,
         store_old.old_parked,
         store_old.forget_rows(Parked),
     ),
     Rule(
         "entries of who read what",
-        lambda s: timedelta(days=s.keep_reads_days),
+        _days("keep_reads_days"),
         ReadEntry,
         store_old.old_reads,
-        store_old.forget_rows(ReadEntry),
+        store_old.forget_reads,
+    ),
+    Rule("hidden findings", _days("keep_hidden_days"), Finding, store_old.old_hidden, _erase_hidden),
+    Rule("hidden photos and recordings", _days("keep_hidden_days"), Medium, store_old.old_hidden_media, _forget_media),
+    Rule(
+        "failed sign-ins",
+        _days("keep_tries_days"),
+        FailedSignIn,
+        store_old.old_failures,
+        store_old.forget_rows(FailedSignIn),
+    ),
+    Rule(
+        "invitations that ended",
+        _days("keep_tries_days"),
+        Invitation,
+        store_old.old_invitations,
+        store_old.forget_rows(Invitation),
+    ),
+    Rule(
+        "answers of few walkers about themselves",
+        _days("keep_profiles_days"),
+        WalkerProfile,
+        store_old.lonely_profiles,
+        store_old.forget_rows(WalkerProfile),
     ),
 )
 
 
 def forget_old(is_dry_run: bool = False) -> list[Forgotten]:
     """Forget what is too old, each kind in a transaction of its own, and say how many. A dry run only counts."""
-    return [_apply(rule, is_dry_run) for rule in RULES]
+    forgotten = [_apply(rule, is_dry_run) for rule in RULES]
+    swept = sweep_files(is_dry_run)
+    if not is_dry_run:
+        empty_journal()
+    return [
+        *forgotten,
+        Forgotten("uploads that broke off", swept.broken_off),
+        Forgotten("photos that could not be opened", swept.unopened),
+    ]
 
 
 def _apply(rule: Rule, is_dry_run: bool) -> Forgotten:

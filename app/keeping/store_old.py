@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, delete, func, or_, select, update
 from sqlmodel import col
 
-from app.findings import Medium, Parked
+from app.analysis import LEAST_WALKERS
+from app.findings import Finding, Medium, ModerationStep, Parked
 from app.foundation.database import Session
-from app.people import ReadEntry
-from app.walks import Audit, Walk, Walker
+from app.foundation.language import N_
+from app.people import FailedSignIn, Invitation, ReadEntry
+from app.walks import Audit, Walk, Walker, WalkerProfile
 
+OLDER_LINES = N_("older lines of this log, forgotten")
 FORGOTTEN = "forgotten:"  # stands where a digest stood: no digest begins so, and each stays unique
 
 
@@ -52,6 +55,66 @@ def old_recordings(before: datetime) -> ColumnElement[bool]:
     return and_(col(Medium.kind) == "voice", col(Medium.received_at) < before)
 
 
+def old_hidden(before: datetime) -> ColumnElement[bool]:
+    """Findings that a moderator hid before then and left hidden."""
+    lately = _decided("hid", before).where(col(ModerationStep.finding_id) == col(Finding.id))
+    return and_(
+        col(Finding.state) == "kept",
+        col(Finding.moderation) == "hidden",
+        col(Finding.received_at) < before,
+        ~lately.exists(),
+    )
+
+
+def old_hidden_media(before: datetime) -> ColumnElement[bool]:
+    lately = _decided("hid-photo", before).where(col(ModerationStep.medium_id) == col(Medium.id))
+    return and_(col(Medium.moderation) == "hidden", col(Medium.received_at) < before, ~lately.exists())
+
+
+def _decided(did: str, since: datetime) -> Any:
+    return select(col(ModerationStep.id)).where(col(ModerationStep.did) == did, col(ModerationStep.created_at) >= since)
+
+
+def old_failures(before: datetime) -> ColumnElement[bool]:
+    return col(FailedSignIn.failed_at) < before
+
+
+def old_invitations(before: datetime) -> ColumnElement[bool]:
+    """Used or run out before then. They carry a label that may be a name."""
+    return or_(col(Invitation.expires_at) < before, col(Invitation.used_at) < before)
+
+
+def lonely_profiles(before: datetime) -> ColumnElement[bool]:
+    """What walkers said about themselves in audits that ended, and in which so few did that it tells who they are."""
+    going_on = select(col(Walk.audit_id)).where(
+        col(Walk.closes_at) >= before, or_(col(Walk.closed_at).is_(None), col(Walk.closed_at) >= before)
+    )
+    told = (
+        select(col(Walk.audit_id))
+        .join(Walker, col(Walker.walk_id) == col(Walk.id))
+        .join(WalkerProfile, col(WalkerProfile.walker_id) == col(Walker.id))
+        .where(col(Walk.audit_id).not_in(going_on))
+        .group_by(col(Walk.audit_id))
+        .having(func.count(col(Walker.id).distinct()) < LEAST_WALKERS)
+    )
+    theirs = select(col(Walker.id)).join(Walk, col(Walk.id) == col(Walker.walk_id)).where(col(Walk.audit_id).in_(told))
+    return col(WalkerProfile.walker_id).in_(theirs)
+
+
+def hidden_findings(session: Session, which: ColumnElement[bool]) -> list[Finding]:
+    return list(session.execute(select(Finding).where(which)).scalars())
+
+
+def forget_reads(session: Session, which: ColumnElement[bool]) -> None:
+    """The log refuses to lose a line unless another one says so first."""
+    found = select(col(ReadEntry.organisation_id), func.count(), func.max(col(ReadEntry.read_at))).where(which)
+    for organisation_id, lines, newest in session.execute(found.group_by(col(ReadEntry.organisation_id))).all():
+        said = {"organisation_id": organisation_id, "what": OLDER_LINES, "thing_id": str(lines)}
+        session.add(ReadEntry(**said, forgets_before=newest + timedelta(microseconds=1)))
+    session.flush()
+    session.connection().execute(delete(ReadEntry).where(which))
+
+
 def count(session: Session, table: Any, which: ColumnElement[bool]) -> int:
     return int(session.execute(select(func.count()).select_from(table).where(which)).scalar_one())
 
@@ -71,8 +134,6 @@ def forget_tokens(session: Session, which: ColumnElement[bool]) -> None:
 
 
 def forget_rows(table: Any) -> Callable[[Session, ColumnElement[bool]], None]:
-    """The log of who read what refuses to be changed row by row; growing old is the one way out of it."""
-
     def forget(session: Session, which: ColumnElement[bool]) -> None:
         session.connection().execute(delete(table).where(which))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from app.web.visits import cookie_of, drop_cookie, inner_path, keep_cookie, visi
 
 router = APIRouter()
 READS_A_PAGE = 100
+COUNTED_DAYS = 30  # a month of looks fits a head; more is for the list below
 Text = Annotated[str, Form(max_length=300)]
 
 
@@ -143,7 +145,14 @@ def reads_page(
     """Who opened or exported what, newest first."""
     viewer.require(Right.READ_READS)
     reads = store.reads_seen_by(session, viewer, READS_A_PAGE + 1, before)
-    return show(request, "people/reads.html", reads=reads[:READS_A_PAGE], has_more=len(reads) > READS_A_PAGE)
+    return show(
+        request,
+        "people/reads.html",
+        reads=reads[:READS_A_PAGE],
+        has_more=len(reads) > READS_A_PAGE,
+        days=COUNTED_DAYS,
+        counts=store.reads_counted(session, viewer, clock.now() - timedelta(days=COUNTED_DAYS)),
+    )
 
 
 @router.get("/invitation")

@@ -11,6 +11,7 @@ from app.foundation import clock
 from app.foundation.columns import UtcDateTime
 from app.foundation.database import Session
 from app.foundation.identifiers import new_id
+from app.people.log_guard import guard
 from app.people.viewer import Viewer
 
 
@@ -21,10 +22,15 @@ class ReadEntry(SQLModel, table=True):
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
-    account_id: UUID = Field(foreign_key="account.id")
+    account_id: UUID | None = Field(default=None, foreign_key="account.id")  # None: the house itself, when it forgets
     what: str
     thing_id: str
     read_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    # Set on a line that says that older ones were forgotten: only those before it may go (see `log_guard.py`).
+    forgets_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+guard(ReadEntry.__table__)  # type: ignore[attr-defined]
 
 
 def note_read(session: Session, viewer: Viewer, what: str, thing_id: str) -> None:

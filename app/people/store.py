@@ -128,13 +128,28 @@ def invitation_seen_by(session: Session, viewer: Viewer, invitation_id: UUID) ->
 
 def reads_seen_by(
     session: Session, viewer: Viewer, most: int, before: UUID | None
-) -> Sequence[tuple[ReadEntry, Account]]:
-    """Newest first; `before` is the id of the last entry of the page above (ids are ordered by time)."""
+) -> Sequence[tuple[ReadEntry, Account | None]]:
+    """Newest first, with who it was; nobody where the house itself forgot.
+
+    `before` is the id of the last entry of the page above (ids are ordered by time).
+    """
     query = (
         select(ReadEntry, Account)
-        .join(Account, col(Account.id) == col(ReadEntry.account_id))
+        .join(Account, col(Account.id) == col(ReadEntry.account_id), isouter=True)
         .where(ReadEntry.organisation_id == viewer.organisation_id)
     )
     if before:
         query = query.where(col(ReadEntry.id) < before)
     return session.exec(query.order_by(col(ReadEntry.id).desc()).limit(most)).all()
+
+
+def reads_counted(session: Session, viewer: Viewer, since: datetime) -> Sequence[tuple[str, int]]:
+    """How often each kind of thing was looked at since then, the most looked at first."""
+    how_often = func.count()
+    query = (
+        select(ReadEntry.what, how_often)
+        .where(ReadEntry.organisation_id == viewer.organisation_id, col(ReadEntry.read_at) >= since)
+        .where(col(ReadEntry.account_id).is_not(None))
+        .group_by(ReadEntry.what)
+    )
+    return session.exec(query.order_by(how_often.desc(), ReadEntry.what)).all()

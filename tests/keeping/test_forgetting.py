@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import os
+import time
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from app.findings import Finding, Medium, Parked, accept_batch, accept_medium, clean_waiting
+from app.findings import (
+    Finding,
+    Medium,
+    Parked,
+    accept_batch,
+    accept_medium,
+    clean_waiting,
+    decide_medium,
+    hide,
+)
 from app.foundation import clock
 from app.foundation.database import reading, writing
 from app.foundation.settings import settings
+from app.foundation.vault import vault
 from app.keeping import forget_old
-from app.people import ReadEntry, note_read
+from app.people import FailedSignIn, Invitation, ReadEntry, Role, note_read
+from app.people.joining import invite
+from app.tallies import wrong_walks
 from app.walks import (
     Walk,
+    Walker,
+    WalkerProfile,
     code_of,
     open_walk,
     walk_with_code,
@@ -23,6 +39,7 @@ from app.walks import (
     walker_with_token,
 )
 from app.walks.problems import CodeUnknown, TokenUnknown
+from tests.cast import Cast
 from tests.findings.conftest import a_viewer
 from tests.makers.findings import a_finding, a_photo, a_recording, a_walk, listed, rows, sha256_of
 from tests.makers.keeping import every_row
@@ -46,7 +63,13 @@ def an_evening() -> tuple[object, Walk, object]:
 
 
 def counts() -> list[int]:
-    return [one.count for one in forget_old(is_dry_run=True)]
+    """Of the first six kinds; the others have tests of their own."""
+    return [one.count for one in forget_old(is_dry_run=True)][:6]
+
+
+def count_of(what: str, is_dry_run: bool = True) -> int:
+    [found] = [one.count for one in forget_old(is_dry_run) if one.what == what]
+    return found
 
 
 # days after the walk -> codes, keys of phones, photos, recordings, set aside, reads
@@ -67,20 +90,19 @@ def test_a_dry_run_says_what_would_go_and_it_goes_once(either_house: Path, days:
         before = every_row()
         assert counts() == expected
         assert every_row() == before, "a dry run changes nothing"
-        assert [one.count for one in forget_old()] == expected
+        assert [one.count for one in forget_old()][:6] == expected
         assert counts() == [0] * 6
         with reading() as session:
             assert len(rows(session, Finding)) == 1, "what she noticed stays"
             assert len(rows(session, Parked)) == 1 - expected[4]
-            assert len(rows(session, ReadEntry)) == 1 - expected[5]
+            [entry] = rows(session, ReadEntry)
+            assert (entry.forgets_before is not None) is bool(expected[5]), "forgetting leaves a line"
             kinds = sorted(medium.kind for medium in rows(session, Medium))
             assert kinds == ["photo"] * (1 - expected[2]) + ["voice"] * (1 - expected[3])
 
 
 def test_forgotten_photos_and_voices_leave_no_file(house_of_files: Path) -> None:
     an_evening()
-    from app.foundation.vault import vault
-
     with reading() as session:
         made = [m.large_sha256 or m.sha256 for m in rows(session, Medium)]
     assert [vault().has(sha256) for sha256 in made] == [True, True]
@@ -126,8 +148,87 @@ def test_a_walk_opened_again_gets_fresh_codes_and_a_receipt_never_grows_old(hous
 
 def test_a_period_of_nought_keeps(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     an_evening()
-    for name in ("CODES_HOURS", "TOKENS_DAYS", "PHOTOS_DAYS", "VOICE_DAYS", "PARKED_DAYS", "READS_DAYS"):
+    for name in ("CODES_HOURS", "TOKENS_DAYS", "PHOTOS_DAYS", "VOICE_DAYS", "PARKED_DAYS", "READS_DAYS", "HIDDEN_DAYS"):
         monkeypatch.setenv(f"FAROLA_KEEP_{name}", "0")
     settings.cache_clear()
     with clock.standing_at(clock.now() + timedelta(days=4_000)):
         assert counts() == [0] * 6
+
+
+def test_what_a_moderator_hid_is_erased_two_weeks_after_her_decision(either_house: Path) -> None:
+    viewer, walk, _joined = an_evening()
+    with reading() as session:
+        [finding] = rows(session, Finding)
+    with clock.standing_at(clock.now() + timedelta(days=10)), writing() as session:
+        hide(session, viewer, finding.id)
+    with clock.standing_at(clock.now() + timedelta(days=20)):
+        assert count_of("hidden findings") == 0, "ten days after the decision it can still be undone"
+    with clock.standing_at(clock.now() + timedelta(days=25)):
+        assert count_of("hidden findings") == 1
+        assert count_of("hidden findings", is_dry_run=False) == 1
+        assert count_of("hidden findings") == 0
+    with reading() as session:
+        [emptied] = rows(session, Finding)
+        assert (emptied.state, emptied.answers, emptied.lon) == ("withdrawn", {}, None)
+        assert rows(session, Medium) == [], "its photos go with it"
+        assert wrong_walks(session) == []
+    with writing() as session:
+        again = a_finding(walk, id=str(finding.id), revision=9)
+        assert (
+            accept_batch(session, session.get_one(Walker, finding.walker_id), [again], clock.now())[0].state
+            == "withdrawn"
+        )
+
+
+def test_a_hidden_photo_is_erased_after_two_weeks_and_its_finding_stays(house: Path) -> None:
+    viewer, _walk, _joined = an_evening()
+    with writing() as session:
+        [photo] = [medium for medium in rows(session, Medium) if medium.kind == "photo"]
+        decide_medium(session, viewer, photo.id, "hid")
+    with clock.standing_at(clock.now() + timedelta(days=13)):
+        assert count_of("hidden photos and recordings") == 0
+    with clock.standing_at(clock.now() + timedelta(days=15)):
+        assert count_of("hidden photos and recordings", is_dry_run=False) == 1
+    with reading() as session:
+        assert photo.id not in [medium.id for medium in rows(session, Medium)]
+        assert [one.state for one in rows(session, Finding)] == ["kept"]
+
+
+def test_failed_sign_ins_and_ended_invitations_are_forgotten_after_a_month(cast: Cast) -> None:
+    with writing() as session:
+        session.add(FailedSignIn(email_digest="0" * 64))
+        invite(session, cast.administrator, Role.PLANNER, "for the lamp engineer")
+    with clock.standing_at(clock.now() + timedelta(days=29)):
+        assert count_of("failed sign-ins") == 0
+    with clock.standing_at(clock.now() + timedelta(days=60)):
+        found = {one.what: one.count for one in forget_old()}
+        assert (found["failed sign-ins"], found["invitations that ended"]) == (1, 1)
+    with reading() as session:
+        assert not rows(session, FailedSignIn) and not rows(session, Invitation)
+
+
+@pytest.mark.parametrize(("walkers", "forgotten"), [(4, 4), (5, 0)])
+def test_what_few_walkers_said_about_themselves_is_forgotten_after_the_audit(
+    house: Path, walkers: int, forgotten: int
+) -> None:
+    walk = a_walk(a_viewer())
+    with writing() as session:
+        for _walker in range(walkers):
+            session.add(WalkerProfile(walker_id=some_walker(session, walk).walker.id, code="wlk_age", value="a60"))
+    what = "answers of few walkers about themselves"
+    assert count_of(what) == 0, "the evening goes on"
+    with clock.standing_at(clock.now() + timedelta(days=20)):
+        assert count_of(what, is_dry_run=False) == forgotten
+        assert count_of(what) == 0
+
+
+def test_an_upload_that_broke_off_is_forgotten_after_two_weeks(house: Path) -> None:
+    incoming = vault().incoming("0" * 64)
+    incoming.write_bytes(b"half a photo")
+    assert count_of("uploads that broke off") == 0
+    two_weeks_ago = time.time() - timedelta(days=15).total_seconds()
+    os.utime(incoming, (two_weeks_ago, two_weeks_ago))
+    assert count_of("uploads that broke off") == 1
+    assert incoming.exists(), "a dry run changes nothing"
+    assert count_of("uploads that broke off", is_dry_run=False) == 1
+    assert not incoming.exists()
