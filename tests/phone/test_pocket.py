@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser import HERE, Phone
 from tests.phone.fake_house import SECRET
-from tests.phone.walking import bar, join, kept, ready_offline
+from tests.phone.walking import bar, join, kept, menu, ready_offline
 
 pytestmark = pytest.mark.browser
 PAD = ".pocket__pad"
@@ -66,13 +66,20 @@ def test_what_was_marked_in_the_pocket_is_answered_later_where_it_was(phone: Pho
     assert answered["body"]["place"]["lon"] == first["body"]["place"]["lon"], "the place is where she pressed"
 
 
-def test_a_keyboard_marks_too_and_back_offers_the_answers(phone: Phone) -> None:
+def test_a_keyboard_marks_too_and_every_quiet_screen_leads_to_the_answers(phone: Phone) -> None:
     page = phone.open(f"/w/#{SECRET}")
     join(page)
     _into_the_pocket(page)
     page.keyboard.press("Enter")
     page.wait_for_selector(".pocket__count:text-is('1')")
     page.keyboard.press("Escape")
-    page.click("#answer-moments")
+    page.wait_for_selector("#answer-moments")
+    for drawing in ("list", "check-circle"):
+        menu(page, drawing)
+        page.wait_for_selector("#waiting-moments")
+        page.click("#bar .bar-button:has(use[href$='#caret-left'])")
+        page.wait_for_selector(".picture-mode")
+    menu(page, "list")
+    page.click("#waiting-moments")
     page.wait_for_selector("#moment")
     assert len(_moments(page)) == 1

@@ -7,7 +7,7 @@ import { leaveButton } from "../foundation/leaving_view.js";
 import { openSheet } from "../foundation/sheet_view.js";
 import { _, metres, ngettext_, numeral, timeOfDay } from "../foundation/words.js";
 import { wordsOfMark } from "./mark_words.js";
-import { accuracyBand } from "./place.js";
+import { accuracyBand, isRough } from "./place.js";
 
 export function headOf(app) {
   const stop = button({ "aria-haspopup": "dialog" }, () => chooseStop(app), bdi(stopName(app)), icon("caret-down"));
@@ -48,9 +48,14 @@ function placePill(app) {
   const fix = whereabouts.latest();
   const band = accuracyBand(fix);
   const words = { good: _("Good place"), fair: _("Fair place"), weak: _("Weak place"), none: _("No place yet") }[band];
-  const text = fix ? metres(fix.accuracy_m) : "";
+  const text = fix ? lengthOf(fix) : "";
   return h("span", { class: `pill-state accuracy--${band}`, id: "place", role: "img", "aria-label": `${words} ${text}`, title: words },
-    icon("crosshair"), fix ? bdi(text) : null);
+    icon("crosshair"), fix ? bdi(text) : null, band === "weak" ? h("small", {}, _("weak")) : null);
+}
+
+/** Beyond a kilometre nobody counts metres, and the line has no room for them. */
+function lengthOf(fix) {
+  return isRough(fix) ? numeral(Math.round(fix.accuracy_m / 1000), { style: "unit", unit: "kilometer", unitDisplay: "narrow" }) : metres(fix.accuracy_m);
 }
 
 function themeButton() {

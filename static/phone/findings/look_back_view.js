@@ -8,6 +8,7 @@ import { _, ngettext_, timeOfDay } from "../foundation/words.js";
 import { allows } from "../walks/joining.js";
 import { isUnsent } from "./finding.js";
 import { nameOf } from "./head_view.js";
+import { momentsLine } from "./moments_view.js";
 import { notAnswered, strip } from "./strip_view.js";
 import { thumbs } from "./thumbs_view.js";
 import { voiceList } from "./voice_list_view.js";
@@ -19,7 +20,7 @@ export function show(app) {
   const empty = h("p", { class: "empty" }, _("Nothing yet. Your stops will be listed here."));
   fillFrame({
     head: [h("h1", { class: "phone__stop" }, _("Look back")), leaveButton()],
-    main: [h("div", { class: "page" }, records.length ? h("ul", { class: "card-list" }, ...records.map((record) => card(app, record))) : empty)],
+    main: [h("div", { class: "page" }, momentsLine(app) ?? "", records.length ? h("ul", { class: "card-list" }, ...records.map((record) => card(app, record))) : empty)],
     bar: [barButton("caret-left", _("Back"), () => app.go("answering")), barButton("check-circle", _("Finish"), () => app.go("finish"), { isMain: true })],
   });
 }
@@ -42,7 +43,7 @@ function card(app, record) {
   if (record.isWithdrawn) return withdrawn(app, record, name);
   const open = async (question = null) => { await outing.open(record.id); app.go("answering", { question }); };
   const isMark = record.aside === "mark";
-  return h("li", { class: "card" }, h("h2", {}, bdi(name), " ", h("small", {}, timeOfDay(record.body.started_at))), isMark ? null : strip(outing.walk.pack, record),
+  return h("li", { class: "card" }, h("h2", {}, bdi(name), " ", record.aside === "moment" ? null : h("small", {}, timeOfDay(record.body.started_at))), isMark ? null : strip(outing.walk.pack, record),
     h("p", { class: "quiet", data: { finding: record.id } }, stateOf(outing, record)), record.receipt?.sentence ? h("p", { class: "quiet" }, record.receipt.sentence) : null,
     isMark ? null : notAnswered(outing.walk.pack, record, open), where(app, record), thumbs(app, record), voiceList(app, record),
     h("div", { class: "card__actions" }, button({ class: "big-button" }, () => open(), icon("note-pencil"), _("Open")),

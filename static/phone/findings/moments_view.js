@@ -4,12 +4,18 @@ import { button, h, picture } from "../foundation/dom_view.js";
 import { hush, say } from "../foundation/frame_view.js";
 import { lateIcon } from "../foundation/late_icons_view.js";
 import { phoneTime } from "../foundation/clock.js";
-import { _, metres, timeOfDay } from "../foundation/words.js";
+import { _, metres, ngettext_, timeOfDay } from "../foundation/words.js";
 import { distance_m } from "../walks/stops.js";
 import { nearestStop, waitingMoments } from "./asides.js";
 
 export function momentsLeft({ outing }) {
   return waitingMoments(outing.diary.standing(outing.walk.id));
+}
+
+/** A line that leads to them, for screens on which she has time; null when none waits. */
+export function momentsLine(app) {
+  const waiting = momentsLeft(app).length;
+  return waiting ? button({ class: "choice", id: "waiting-moments" }, () => answerMoments(app), lateIcon("hand-tap"), h("span", {}, ngettext_("Answer {n} marked spot", "Answer {n} marked spots", waiting))) : null;
 }
 
 /** Open the oldest one that waits. Without any, she is at a new stop again. */

@@ -6,6 +6,7 @@ import { leaveButton } from "../foundation/leaving_view.js";
 import { _, languageNow, ngettext_, numeral } from "../foundation/words.js";
 import { countsOf } from "../findings/counting.js";
 import { isHolding } from "../findings/errands.js";
+import { momentsLine } from "../findings/moments_view.js";
 import { wordsOf } from "../instruments/questions.js";
 import { askQuestion } from "../instruments/question_view.js";
 import { questionsAboutHer } from "./closing.js";
@@ -18,7 +19,7 @@ export function show(app) {
   const bar = [barButton("caret-left", _("Back"), () => app.go("answering")), barButton("list", _("Look back"), () => app.go("lookBack"))];
   fillFrame({
     head: [h("h1", { class: "phone__stop" }, _("Finish")), leaveButton()],
-    main: [h("div", { class: "page" }, ...(isBack ? [takenBack(app)] : [thanks(app), closingCard(app), numberCard(app), aboutHer(app)]).filter(Boolean), parting(app))],
+    main: [h("div", { class: "page" }, ...(isBack ? [takenBack(app)] : [thanks(app), momentsLine(app), closingCard(app), numberCard(app), aboutHer(app)]).filter(Boolean), parting(app))],
     bar: [...(isBack ? [] : bar), barButton("paper-plane-tilt", _("Send now"), () => app.courier.hurry(), { isMain: true })],
   });
 }
