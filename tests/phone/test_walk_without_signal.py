@@ -155,7 +155,7 @@ def test_a_captive_portals_200_is_not_a_receipt(phone: Phone, house: FakeHouse) 
     assert "only on this phone" in page.inner_text("#sent-line")
     house.mood = "well"
     page.click("#bar .bar-button--main")
-    page.wait_for_function("() => document.querySelector('#sent-line').innerText.includes('Everything is sent')")
+    page.wait_for_function("() => document.querySelector('#sent-line').innerText.includes('1 thing: 1 sent')")
     assert len(house.findings) == 1
 
 

@@ -51,7 +51,7 @@ function helpFirst(screen, mark) {
     title: _("You can get help"),
     body: [h("p", {}, _("Stop if you need to. Nobody asks what happened, and nothing about a person is kept.")), ...(app.outing.walk.pack.contacts ?? []).map(call),
       h("p", { class: "quiet" }, _("Only the people who lead this walk see this mark."))],
-    foot: [button({ class: "big-button big-button--main" }, keep, icon("hand-palm"), _("Mark this place"))],
+    foot: [button({ class: "big-button big-button--main" }, keep, lateIcon("hand-palm"), _("Mark this place"))],
   });
   return sheet.closed.then(() => isKept);
 }
