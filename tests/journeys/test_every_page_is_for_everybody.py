@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 NARROW = {"width": 320, "height": 568}
 WIDE = {"width": 1280, "height": 800}
+SIDEWAYS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 LOOKS = [(language, theme) for language in ("en", "es", "ar") for theme in ("light", "dark")]
 
 
@@ -101,7 +102,7 @@ def test_nobody_is_kept_out(language: str, theme: str, demonstration: tuple[Serv
         if page.get_attribute("html", "lang") != language:
             found.append("another language than the reader's")
         page.set_viewport_size(NARROW)
-        if page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if page.evaluate(SIDEWAYS):
             found.append("scrolls sideways at 320 px")
         page.set_viewport_size(WIDE)
         if found:
@@ -111,11 +112,12 @@ def test_nobody_is_kept_out(language: str, theme: str, demonstration: tuple[Serv
     assert refused == []
 
 
-def test_the_sign_in_page_too(demonstration: tuple[Served, dict], browser: Browser, tmp_path: Path) -> None:
+def test_pages_before_the_sign_in_too(demonstration: tuple[Served, dict], browser: Browser, tmp_path: Path) -> None:
     house, _facts = demonstration
     context = browser.new_context(base_url=house.address, viewport=NARROW)
     page = context.new_page()
-    for path in ("/sign-in", "/invitation", "/w/"):
+    for path in ("/sign-in", "/invitation", "/w/", "/withdraw?lang=hi", "/paper?lang=sw"):
         page.goto(path)
         assert serious_faults(page) == [], path
+        assert not page.evaluate(SIDEWAYS), path
     context.close()
