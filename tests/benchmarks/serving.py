@@ -59,6 +59,12 @@ def peak_memory_mb(process_id: int) -> float:
     return round(int(status.split("VmHWM:")[1].split()[0]) / 1024, 1)
 
 
+def memory_mb(process_id: int) -> float:
+    """What it holds of memory now (VmRSS)."""
+    status = Path(f"/proc/{process_id}/status").read_text()
+    return round(int(status.split("VmRSS:")[1].split()[0]) / 1024, 1)
+
+
 def send_all(port: int, requests: list[Request], phones: int) -> float:
     """Seconds until `phones` connections have sent all requests between them. Raises when an answer is not 2xx."""
     turns, lock, faults = iter(requests), threading.Lock(), []
