@@ -29,6 +29,7 @@ SINGLES = 200
 PHOTOS = 120
 PHOTO_BYTES = 150_000  # as in the peers' figures: one 150 kB photo
 ROUNDS = 3
+WALKERS = 8  # as many as phones send at once
 
 
 def finding_of(walk: Walk, stop_id: object) -> dict[str, Any]:
@@ -79,11 +80,12 @@ class Neighbourhood:
             return self._walker(session, self.walk).token
 
     def batches(self, count: int, size: int) -> list[Request]:
-        """`count` requests of `size` findings; a new walker every hundred findings."""
-        requests, token = [], self.token()
+        """`count` requests of `size` findings: eight walkers in turn, and eight others once each has sent a hundred."""
+        requests, tokens = [], [self.token() for _ in range(WALKERS)]
         for number in range(count):
-            if number and (number * size) % 100 < size:
-                token = self.token()
+            if number and (number * size) % (100 * WALKERS) < size:
+                tokens = [self.token() for _ in range(WALKERS)]
+            token = tokens[number % WALKERS]
             body = json.dumps({"findings": [finding_of(self.walk, self.stop_id) for _ in range(size)]}).encode()
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
             requests.append(("POST", "/api/v1/findings", body, headers))
@@ -91,10 +93,9 @@ class Neighbourhood:
 
     def photos(self, count: int) -> list[Request]:
         """PUTs of random JPEG-sized bytes: hashing, writing and fsync are measured here, cleaning comes after the receipt."""
-        requests, token, finding = [], self.token(), str(new_id())
+        requests, walkers = [], [(self.token(), str(new_id())) for _ in range(WALKERS)]
         for number in range(count):
-            if number and number % 40 == 0:
-                token, finding = self.token(), str(new_id())
+            token, finding = walkers[number % WALKERS]
             body = b"\xff\xd8\xff\xe0" + secrets.token_bytes(PHOTO_BYTES - 4)
             path = f"/api/v1/media/{sha256(body).hexdigest()}"
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "image/jpeg", "Farola-Finding": finding}
