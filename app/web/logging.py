@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
+import os
 import time
 from contextvars import ContextVar
 from typing import Any
@@ -69,7 +69,7 @@ class AccessLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        _number.set("".join(secrets.choice(READABLE) for _digit in range(NUMBER_LENGTH)))
+        _number.set("".join(READABLE[byte % len(READABLE)] for byte in os.urandom(NUMBER_LENGTH)))
         began, status = time.perf_counter(), 500
 
         async def noting(message: Message) -> None:
