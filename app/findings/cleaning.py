@@ -131,10 +131,11 @@ def _outcome_of(medium: Medium) -> dict[str, Any]:
     """The columns that say what became of the bytes."""
     try:
         with vault().fetched(medium.sha256) as source:
-            if medium.claims > MOST_CLAIMS:
-                return _broken("too-hard")
+            is_too_hard = medium.claims > MOST_CLAIMS
             with TemporaryDirectory(dir=vault().incoming().parent, prefix="scrub-") as folder:
-                return (_heard if medium.kind == VOICE else _scrubbed)(source, Path(folder))
+                if medium.kind == VOICE:
+                    return _heard(source, Path(folder), is_copied=not is_too_hard)
+                return _broken("too-hard") if is_too_hard else _scrubbed(source, Path(folder))
     except FileNotFoundError:
         if vault().has(medium.sha256):
             raise  # something else is missing, which is no fault of this file's
@@ -156,7 +157,7 @@ def _scrubbed(source: Path, folder: Path) -> dict[str, Any]:
     }
 
 
-def _heard(source: Path, folder: Path) -> dict[str, Any]:
+def _heard(source: Path, folder: Path, is_copied: bool) -> dict[str, Any]:
     """What kind of recording it is, by its bytes, and a copy for phones that cannot play it where one can be made.
 
     The recording itself stays: a copy that fails costs the copy only.
@@ -166,7 +167,7 @@ def _heard(source: Path, folder: Path) -> dict[str, Any]:
     if not sound:
         return _broken("not-a-recording")
     copy = folder / "listening.mp3"
-    is_made = scrubber.listen(source, copy, sound)
+    is_made = is_copied and scrubber.listen(source, copy, sound)
     return {"state": CLEAN, "sound": sound, "listening_sha256": vault().put(copy.read_bytes()) if is_made else None}
 
 

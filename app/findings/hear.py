@@ -6,6 +6,7 @@ extra `listening`; without it there is no copy and the recording itself stays al
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,14 +23,26 @@ SAMPLES_A_SECOND, BITS_A_SECOND = 24_000, 48_000  # speech, at 6 kB a second
 
 
 def copy_sound(source: Path, target: Path, sound: str) -> float:
-    """Write the copy and return its length in seconds; 0.0 when none was made. A recording that is cut off gives what it has."""
+    """Write the copy and return its length in seconds; 0.0 when none was made. A recording that is cut off gives what it has.
+
+    Raises OSError when the disk is full, which says nothing of the recording.
+    """
     if av is None or sound not in CONTAINERS:
         return 0.0
+    try:
+        return _copied(source, target, CONTAINERS[sound])
+    except Exception as fault:  # decoders raise whatever they like on a broken file
+        if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        return 0.0
+
+
+def _copied(source: Path, target: Path, container: str) -> float:
     written = 0
     with av.open(str(target), "w", format="mp3") as copy:
         track = copy.add_stream("libmp3lame", rate=SAMPLES_A_SECOND, layout="mono")
         track.bit_rate = BITS_A_SECOND
-        for frame in _in_one_voice(_frames(source, CONTAINERS[sound])):
+        for frame in _in_one_voice(_frames(source, container)):
             frame.pts = written
             written += frame.samples
             copy.mux(track.encode(frame))

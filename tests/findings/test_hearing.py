@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 import av
 import pytest
 
-from app.findings import Medium, clean_waiting, hear
+from app.findings import Medium, clean_waiting, cleaning, hear
 from app.findings.scrubber import Scrubber
-from app.foundation.database import reading
+from app.foundation.database import reading, writing
 from app.foundation.vault import vault
 from tests.cast import Cast
 from tests.makers.findings import Phone, a_finding, a_phone, a_recording, a_walk, listed, rows, sha256_of, spoken_words
@@ -69,6 +70,38 @@ def test_a_playlist_that_calls_itself_a_recording_opens_nothing(scrubber: Scrubb
     for content in (b"ffconcat version 1.0\nfile secret\n", b"#EXTM3U\n#EXTINF:2,\nsecret\n"):
         for sound in hear.CONTAINERS:
             assert copy_of(scrubber, tmp_path, content, sound) is None
+
+
+def test_whatever_a_decoder_does_with_a_recording_costs_the_copy_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "source").write_bytes(spoken_words())
+
+    def breaks(_frames: object) -> Iterator[object]:
+        raise ValueError("no such layout")
+        yield
+
+    with monkeypatch.context() as patch:
+        patch.setattr(hear, "_in_one_voice", breaks)
+        assert hear.copy_sound(tmp_path / "source", tmp_path / "copy", "audio/webm") == 0
+    with pytest.raises(OSError, match="space") as full:
+        hear.copy_sound(tmp_path / "source", Path("/dev/full"), "audio/webm")
+    assert full.value.errno == errno.ENOSPC
+
+
+def test_a_recording_over_which_the_cleaner_died_three_times_is_kept_without_a_copy(cast: Cast) -> None:
+    phone = a_phone(a_walk(cast.facilitator))
+    finding = a_finding(phone.walk, media=[listed(words := spoken_words(), kind="voice", indicator=None)])
+    phone.send(finding)
+    phone.put(finding["id"], words, kind="audio/webm")
+    with writing() as session:
+        [medium] = rows(session, Medium)
+        medium.claims = cleaning.MOST_CLAIMS
+        session.add(medium)
+    clean_waiting()
+    with reading() as session:
+        [medium] = rows(session, Medium)
+    assert (medium.state, medium.sound, medium.listening_sha256) == ("clean", "audio/webm", None)
 
 
 def test_no_copy_is_longer_than_ten_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,13 @@ def test_a_photo_is_cleaned(scrubber: Scrubber, photo: Path, tmp_path: Path) -> 
     assert (done.width, done.height, done.reason) == (1600, 1200, "")
 
 
+def test_walkers_who_send_come_before_pictures_that_wait(scrubber: Scrubber, photo: Path, tmp_path: Path) -> None:
+    scrubber.scrub(photo, tmp_path / "large", tmp_path / "small")
+    assert scrubber._child is not None
+    niceness = os.getpriority(os.PRIO_PROCESS, scrubber._child.pid)
+    assert niceness >= min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
+
+
 def test_a_full_disk_is_no_fault_of_her_photo(scrubber: Scrubber, photo: Path, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="space") as full:
         scrubber.scrub(photo, tmp_path / "large", Path("/dev/full"))
