@@ -59,6 +59,17 @@ def test_a_finding_twice_in_one_batch_is_kept_once(either_phone: Phone) -> None:
     assert (row.revision, row.answers) == (2, {"lgt_level": 3})
 
 
+def test_a_moment_marked_from_the_pocket_is_kept_bare_and_answered_later(either_phone: Phone) -> None:
+    bare = a_finding(either_phone.walk, answers={"ctx_period": "night"}, stop=None, marks=["noticed-here"])
+    [receipt] = either_phone.send(bare)
+    assert receipt["state"] == "kept"
+    answered = bare | {"revision": 2, "answers": {"ctx_period": "night", "lgt_level": 0}, "entry": "later_same_day"}
+    [receipt] = either_phone.send(answered)
+    assert receipt["state"] == "kept"
+    [row] = kept(either_phone)
+    assert (row.marks, row.entry, row.answers["lgt_level"]) == (["noticed-here"], "later_same_day", 0)
+
+
 def test_an_older_revision_that_comes_late_does_not_undo_her_change(phone: Phone) -> None:
     finding = a_finding(phone.walk)
     phone.send(finding | {"revision": 3, "answers": {"lgt_level": 3}})

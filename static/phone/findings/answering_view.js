@@ -123,7 +123,7 @@ async function takeBack(screen) {
   draw(screen);
   if ("place" in step) return (await import("./where_view.js")).whereWasThis(app);
   if (step.word) return (await import("./writing_view.js")).openWriting(app, step.word);
-  if (step.aside) return openMarks(screen, app.outing.diary.findings.get(step.aside)?.body.marks[0]);
+  if (step.aside) return reopenMark(screen, app.outing.diary.findings.get(step.aside));
   if (step.photo) return say(isVoice(app, step.photo) ? _("The voice note was taken away.") : _("The photo was taken away."));
   if (step.many) {
     offerTheSame(app, (answers) => keepAll(screen, answers));
@@ -134,6 +134,10 @@ async function takeBack(screen) {
   say(_("Taken back: {name}", { name }));
   if (screen.questions.some((one) => one.code === step.code)) screen.face.point?.(screen, step.code);
   else askQuestion(question, screen);
+}
+
+function reopenMark(screen, { aside, body }) {
+  return aside === "moment" ? say(_("The spot was taken away.")) : openMarks(screen, body.marks[0]);
 }
 
 function isVoice({ outing }, sha256) {

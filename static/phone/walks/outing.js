@@ -95,7 +95,7 @@ export class Outing {
   async sayPeriod(period) {
     await this.keepWalk({ ...this.walk, saidPeriod: period });
     if (this.finding.body.revision === 0) await this.#arrive();
-    else if (isBeingMade(this.finding)) await this.answer(PERIOD, period);
+    else if (this.finding.aside || isBeingMade(this.finding)) await this.answer(PERIOD, period);
     else await this.next();
   }
 

@@ -83,6 +83,14 @@ test("a moment without a place does not take the place of the chair", async () =
   assert.equal(outing.finding.body.place?.accuracy_m, 3, "only the fix right after the press may still come");
 });
 
+test("the light of a marked moment can be put right later, and it stays that moment", async () => {
+  const { outing } = await anOuting();
+  const { id } = await outing.beside((record) => marked(record, MOMENT));
+  await outing.open(id);
+  await outing.sayPeriod("dusk");
+  assert.deepEqual([outing.finding.id, outing.finding.body.answers.ctx_period], [id, "dusk"]);
+});
+
 test("eight marks, each of its own, and one that shows help first", () => {
   assert.equal(new Set(MARKS.map(({ mark }) => mark)).size, 8);
   assert.deepEqual(MARKS.filter((one) => one.asksHelpFirst).map(({ mark }) => mark), ["harassment"]);
