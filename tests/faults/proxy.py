@@ -24,7 +24,7 @@ CAPTIVE = {
     "captive-json": b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{"ok": true}\n',
     "bad-gateway": b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n",
 }
-MODES = ("clear", "black-hole", "slow", "stalls", *CAPTIVE)
+MODES = ("clear", "black-hole", "slow", "slow", "stalls", "stalls", *CAPTIVE)
 
 
 @dataclass

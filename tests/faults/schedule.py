@@ -29,6 +29,7 @@ from tests.faults.server import PATIENCE_S, Server
 from tests.faults.tab import Tab
 
 HEALING_S = 120.0  # by far longer than phones need once all is well; a busy machine is slow
+BREATH_S = 4.0
 MOST_FINDINGS = 100  # of one phone; the server takes 120 an hour
 CLOCKS_S = (-7 * 365 * 86_400, 86_400, 2 * 86_400, -3_600)  # F25, F26
 
@@ -55,7 +56,7 @@ class Plan:
     findings: int = 6
     storm_s: float = 2.5
     blows: tuple[str, ...] = ("weather", "weather", "kill", "die", "stop", "full", "clock", "postgresql")
-    most_blows: int = 6
+    most_blows: int = 8
     kills: int = 0  # instead of blows: SIGKILL as often as this, each after something was acknowledged since the last
 
 
@@ -71,6 +72,7 @@ class Evening:
         self.is_over = asyncio.Event()
         self.proxy: Proxy | None = None
         self.has_blown_over = False
+        self.told_in_storm = 0
 
     def _draw(self) -> random.Random:
         return random.Random(self.chance.getrandbits(64))
@@ -83,10 +85,11 @@ class Evening:
             keeper = asyncio.create_task(self._keep_up())
             walks = [asyncio.create_task(self._walk(phone)) for phone in self.phones]
             sending = [asyncio.create_task(tab.live(self.is_over)) for tab in tabs]
-            self.proxy.weather = Weather() if self.plan.kills else Weather(cut=0.1, swallow=0.05)
+            self.proxy.weather = Weather() if self.plan.kills else Weather(cut=0.15, swallow=0.1)
             try:
                 await (self._kill_often() if self.plan.kills else self._storm())
                 self.has_blown_over = True
+                self.told_in_storm = self.history.count(OK)
                 await asyncio.gather(*walks)
                 await self._heal(tabs)
                 _done, late = await asyncio.wait(sending, timeout=HEALING_S)
@@ -124,34 +127,38 @@ class Evening:
                     act()
 
     async def _storm(self) -> None:
-        moments = sorted(
-            self.chance.uniform(0, self.plan.storm_s) for _ in range(self.chance.randint(2, self.plan.most_blows))
-        )
-        began = asyncio.get_running_loop().time()
-        for moment in moments:
-            await asyncio.sleep(max(0.0, began + moment - asyncio.get_running_loop().time()))
+        """Blow after blow, each when something was acknowledged since the last, so that there is always something to lose."""
+        for number in range(self.chance.randint(3, self.plan.most_blows)):
+            await self._breathe(self.chance.randint(1, 12), BREATH_S)
             blow = self.chance.choice(self.plan.blows)
             strike: Callable[[], Awaitable[str]] = getattr(self, f"_{blow}")
-            self.events.append(f"{moment:.2f} {blow} {await strike()}")
-        await asyncio.sleep(max(0.0, began + self.plan.storm_s - asyncio.get_running_loop().time()))
+            self.events.append(f"{number} {blow} {await strike()}")
+
+    async def _breathe(self, count: int, longest_s: float) -> None:
+        """Until so many more things were acknowledged, or it takes too long; and a moment more."""
+        enough, until = self.history.count(OK) + count, time.monotonic() + longest_s
+        while self.history.count(OK) < enough and time.monotonic() < until:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(self.chance.uniform(0, 0.2))
 
     async def _kill_often(self) -> None:
         """Each kill comes at a random moment after a receipt, so that there always is something to lose."""
         for number in range(self.plan.kills):
-            before, until = self.history.count(OK), time.monotonic() + PATIENCE_S
-            while self.history.count(OK) == before and time.monotonic() < until:
-                await asyncio.sleep(0.01)
-            await asyncio.sleep(self.chance.uniform(0, 0.2))
+            await self._breathe(1, PATIENCE_S)
             self.server.signal(signal.SIGKILL)
             self.events.append(f"{number} kill")
 
     # ---- blows
 
     async def _weather(self) -> str:
+        """Nothing gets through for a while, or little; cut and swallowed lines stay until the weather changes again."""
         assert self.proxy
-        mode = self.chance.choice(MODES) if self.chance.random() < 0.6 else "clear"
-        self.proxy.weather = Weather(mode, cut=self.chance.choice((0.05, 0.4)), swallow=self.chance.choice((0.02, 0.3)))
-        return str(self.proxy.weather)
+        mode, seconds = self.chance.choice(MODES), self.chance.uniform(0.2, 1.5)
+        self.proxy.weather = Weather(mode, self.chance.choice((0.1, 0.4)), self.chance.choice((0.05, 0.3)))
+        said = str(self.proxy.weather)
+        await asyncio.sleep(seconds)
+        self.proxy.weather.mode = "clear"
+        return f"{said} for {seconds:.2f} s"
 
     async def _kill(self) -> str:
         self.server.signal(signal.SIGKILL)
@@ -191,9 +198,11 @@ class Evening:
         (self.home.folder / "filler").unlink(missing_ok=True)
 
     async def _clock(self) -> str:
-        offset_s = self.chance.choice(CLOCKS_S)
+        offset_s, seconds = self.chance.choice(CLOCKS_S), self.chance.uniform(0.3, 1.5)
         (self.server.faults / seams.CLOCK).write_text(str(offset_s))
-        return f"{offset_s} s"
+        await asyncio.sleep(seconds)
+        (self.server.faults / seams.CLOCK).unlink()
+        return f"{offset_s} s for {seconds:.2f} s"
 
     async def _postgresql(self) -> str:
         """PostgreSQL itself dies and comes back; on SQLite the server does instead."""
@@ -284,5 +293,6 @@ def _counts(evening: Evening) -> dict[str, int]:
     found: dict[str, Any] = phases(evening.history) | evening.proxy.counts
     found["findings"] = sum(len(phone.records) for phone in evening.phones)
     found["photos and recordings"] = sum(len(phone.pictures) for phone in evening.phones)
+    found["acknowledged in the storm"] = evening.told_in_storm
     found["births"] = evening.server.births
     return found
