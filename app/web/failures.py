@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import traceback
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -20,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.foundation.errors import BadInput, FieldFault, NotFound, Problem
 from app.foundation.language import N_, _, in_language
-from app.web.logging import request_number
+from app.web.logging import request_number, trace_of
 from app.web.show import show
 from app.web.tongues import language_of
 from app.web.visits import SignInNeeded, sign_in_path
@@ -174,18 +173,5 @@ def _named(fault: Exception) -> Problem:
         return fault
     if isinstance(fault, ClientDisconnect):  # a phone that left the cell while it sent: nobody is there to read this
         return NotReadable()
-    log.error("unexpected %s", type(fault).__name__, extra={"request": request_number(), "trace": _trace_of(fault)})
+    log.error("unexpected %s", type(fault).__name__, extra={"request": request_number(), "trace": trace_of(fault)})
     return Busy(retry_after_s=RETRY_AFTER_S) if isinstance(fault, OperationalError) else Unexpected()
-
-
-def _trace_of(fault: BaseException) -> list[str]:
-    """Where it happened, without the faults' own messages: databases and parsers quote in them what people wrote."""
-    trace: list[str] = []
-    cause: BaseException | None = fault
-    while cause is not None:
-        trace += [
-            type(cause).__name__,
-            *(f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(cause.__traceback__)),
-        ]
-        cause = cause.__cause__ or cause.__context__
-    return trace

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import time
+import traceback
 from contextvars import ContextVar
 from typing import Any
 
@@ -35,8 +36,18 @@ class JsonLines(logging.Formatter):
         line |= {"who": record.name, "what": record.getMessage()}
         line |= {name: getattr(record, name) for name in EXTRA_FIELDS if hasattr(record, name)}
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = trace_of(record.exc_info[1])
         return json.dumps(line, ensure_ascii=True, default=str)
+
+
+def trace_of(fault: BaseException | None) -> list[str]:
+    """Where it happened, without the faults' own messages: databases and parsers quote in them what people wrote."""
+    trace: list[str] = []
+    while fault is not None:
+        trace.append(type(fault).__name__)
+        trace += [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(fault.__traceback__)]
+        fault = fault.__cause__ or fault.__context__
+    return trace
 
 
 LOGGING: dict[str, Any] = {

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from fastapi import APIRouter
+from sqlalchemy.exc import SQLAlchemyError
 
+from app.foundation.database import writing
 from app.web.logging import LOGGING, JsonLines
 from tests.makers.web import app_with, browser_of
 
@@ -45,3 +47,17 @@ def test_an_attacker_cannot_write_lines_of_his_own() -> None:
 
 def test_the_server_s_own_access_log_is_silent() -> None:
     assert LOGGING["loggers"]["uvicorn.access"]["handlers"] == []
+
+
+def test_what_breaks_anywhere_is_written_down_without_what_she_wrote(house: Path) -> None:
+    """Also what no page caught: a thread, or the server's own log of an exception."""
+    hers = {"walker_id": None, "code": "she was followed", "value": "x"}
+    with pytest.raises(SQLAlchemyError) as refused, writing() as session:
+        session.connection().exec_driver_sql("INSERT INTO walker_profile VALUES (:walker_id, :code, :value)", hers)
+    assert "followed" not in str(refused.value)
+    with pytest.raises(ValueError) as unread:
+        int("she was followed")
+    for fault in (refused.value, unread.value):
+        told = (type(fault), fault, fault.__traceback__)
+        line = JsonLines().format(logging.LogRecord("uvicorn.error", logging.ERROR, "", 0, "Exception", None, told))
+        assert "test_logging.py" in line and "followed" not in line
