@@ -21,7 +21,7 @@ class Delivery:
     """What one phone brings, and what became of it."""
 
     walker_id: UUID
-    fault: Exception | None = field(default=None, init=False)
+    fault: BaseException | None = field(default=None, init=False)
     is_done: bool = field(default=False, init=False)
 
 
@@ -63,7 +63,7 @@ class Line(Generic[D]):
         try:
             with writing() as session:
                 self._write(session, group)
-        except Exception as fault:
+        except BaseException as fault:  # whoever waits has to hear of it, whatever it is
             if len(group) > 1:  # what cannot be kept must not take with it what can
                 for one in group:
                     self._serve([one])

@@ -294,3 +294,16 @@ def test_lists_within_lists_without_end_get_a_clear_answer(phone: Phone, depth: 
     deep = b"[" * depth + b"]" * depth
     answer = phone.client.post("/api/v1/findings", content=b'{"findings": [' + deep + b"]}", headers=phone.headers)
     assert answer.status_code == 400 or answer.json()["receipts"][0]["state"] == "parked"
+
+
+def test_sending_again_what_is_here_is_answered_however_much_she_sent(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = a_finding(phone.walk)
+    phone.send(first)
+    monkeypatch.setattr("app.findings.quotas.FINDINGS_AN_HOUR", 1)
+    assert phone.send(first)[0]["state"] == "unchanged"
+    more = phone.client.post(
+        "/api/v1/findings", json={"findings": [first, a_finding(phone.walk)]}, headers=phone.headers
+    )
+    assert more.status_code == 429 and int(more.headers["Retry-After"]) > 0
