@@ -25,21 +25,23 @@ def serve(
 ) -> None:
     """Bring the database up to date, then serve until stopped with Ctrl-C."""
     migrating.upgrade()
-    if workers > 1:
-        # Each process counts for itself; here they put their numbers together. Gone with the server.
-        os.environ[SHARED_FOLDER] = tempfile.mkdtemp(prefix="farola-metrics-")
-    uvicorn.run(
-        "app.main:create_app",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        # h11 lets two disagreeing lengths through, which is how requests are smuggled; httptools refuses them.
-        http=BoundedLine,
-        access_log=False,
-        log_config=LOGGING,
-        server_header=False,
-        proxy_headers=True,
-        forwarded_allow_ips=settings().trusted_proxies,
-        timeout_keep_alive=20,
-    )
+    with tempfile.TemporaryDirectory(prefix="farola-metrics-") as shared:
+        if workers > 1:
+            os.environ[SHARED_FOLDER] = shared  # each process counts for itself; here they put their numbers together
+        uvicorn.run(
+            "app.main:create_app",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            # h11 lets two disagreeing lengths through, which is how requests are smuggled; httptools refuses them.
+            http=BoundedLine,
+            access_log=False,
+            log_config=LOGGING,
+            server_header=False,
+            proxy_headers=True,
+            forwarded_allow_ips=settings().trusted_proxies,
+            timeout_keep_alive=20,
+            # A small busy machine takes more than uvicorn's five seconds to start a worker, which was then killed for ever anew.
+            timeout_worker_healthcheck=60,
+        )
