@@ -28,6 +28,7 @@ from app.tallies import Numbers
 
 SINGLE_POINTS_FROM_ZOOM = 15  # below, a neighbourhood's findings lie on top of each other
 MOST_SINGLE_POINTS = 2000  # in one tile; more would be a blot, and slow on the planner's laptop
+SURELY_TOO_MANY = 2 * MOST_SINGLE_POINTS  # by spots, of which those at the edge may lie in the next tile
 ALL_STREETS_FROM_ZOOM = 14
 
 
@@ -145,9 +146,12 @@ def _findings(asked: Asked) -> Iterable[TileFeature]:
         return ()
     if tile.z < SINGLE_POINTS_FROM_ZOOM:
         return _grouped(view, tile, among=view.stop == NO_STOP)  # the stop's own mark stands for the others
+    everywhere = np.ones(len(view.given), np.bool_)
+    if _counts_in(view, tile, everywhere)[1].sum() > SURELY_TOO_MANY:
+        return _grouped(view, tile, everywhere)
     found = singles_in(view, tile.morton_range, MOST_SINGLE_POINTS + 1)
     if len(found) > MOST_SINGLE_POINTS:
-        return _grouped(view, tile, among=np.ones(len(view.given), np.bool_))
+        return _grouped(view, tile, everywhere)
     grid = np.floor(grid_of(tile, np.array([(one.lon, one.lat) for one in found]).reshape(-1, 2))).astype(int).tolist()
     return (
         TileFeature("point", [[(x, y)]], {"mark": finding_key(view, one), "level": one.level, "n": 1})
@@ -157,11 +161,16 @@ def _findings(asked: Asked) -> Iterable[TileFeature]:
 
 def _grouped(view: View, tile: Tile, among: Numbers) -> Iterator[TileFeature]:
     """Groups made of spots: what lies in one hexagon stands in its middle, which from far away is the same place."""
+    return clusters(*_counts_in(view, tile, among))
+
+
+def _counts_in(view: View, tile: Tile, among: Numbers) -> tuple[Numbers, Numbers]:
+    """Of the spots in a tile: where they stand in its grid, and how often each chosen level was given there."""
     grid = np.floor(grid_of(tile, places_of_spots(view)))
     inside = among & view.chosen & (grid >= 0).all(axis=1) & (grid < EXTENT).all(axis=1)
     counts = view.given.counts[inside].copy()
     counts[:, [level for level in LEVELS if level not in levels_of(view)]] = 0
-    return clusters(grid[inside].astype(np.int64), counts)
+    return grid[inside].astype(np.int64), counts
 
 
 def _properties(mark: Mark) -> dict[str, Any]:

@@ -61,8 +61,8 @@ def _numbers(
 def _write(session: Session, audit_id: UUID, walk_id: UUID, counts: Counts) -> None:
     spots = {spot for spot, _code in counts.given}
     ids, held = store.held(session, walk_id, spots, {code for _spot, code in counts.given})
-    for spot in sorted(spots - set(ids)):
-        ids[spot] = store.add_spot(session, audit_id, walk_id, spot)
+    if fresh := sorted(spots - set(ids)):
+        ids |= store.add_spots(session, audit_id, walk_id, fresh)
     kept, gone = [], []
     for (spot, code), more in counts.given.items():
         before = held.get((spot, code), b"")

@@ -33,12 +33,13 @@ _COUNT_FINDINGS = (
     .where(WALKERS.c.walker_id == bindparam("b_walker_id"))
     .values({name: WALKERS.c[name] + bindparam(f"b_{name}") for name in STANDINGS})
 )
+_NO_FINDINGS = dict.fromkeys((f"b_{name}" for name in STANDINGS), 0)
 _HELD = (
     select(SPOTS.c.id, SPOTS.c.spot, SPOTS.c.party, TALLIES.c.code, TALLIES.c.given)
     .outerjoin(TALLIES, (TALLIES.c.spot_id == SPOTS.c.id) & TALLIES.c.code.in_(bindparam("codes", expanding=True)))
     .where(SPOTS.c.walk_id == _WALK, SPOTS.c.spot.in_(bindparam("spots", expanding=True)))
 )
-_NEW_SPOT = insert(SPOTS).returning(SPOTS.c.id)
+_NEW_SPOTS = insert(SPOTS).returning(SPOTS.c.id, SPOTS.c.spot, SPOTS.c.party)
 _TALLY: dict[str, BindParameter[Any]] = {
     "spot_id": bindparam("b_spot_id"),
     "code": bindparam("b_code"),
@@ -94,7 +95,7 @@ def count_findings(session: Session, findings: Mapping[tuple[UUID, str], int]) -
     """Add to the numbers of findings of walkers, by state of moderation."""
     rows: dict[UUID, dict[str, Any]] = {}
     for (walker_id, standing), count in findings.items():
-        row = rows.setdefault(walker_id, {"b_walker_id": walker_id} | {f"b_{name}": 0 for name in STANDINGS})
+        row = rows.setdefault(walker_id, {"b_walker_id": walker_id} | _NO_FINDINGS)
         row[f"b_{standing}"] = count
     session.connection().execute(_COUNT_FINDINGS, list(rows.values()))
 
@@ -113,9 +114,11 @@ def held(
     return ids, given
 
 
-def add_spot(session: Session, audit_id: UUID, walk_id: UUID, key: SpotKey) -> int:
-    row = {"audit_id": audit_id, "walk_id": walk_id, "spot": key[0], "party": key[1]}
-    return int(session.connection().execute(_NEW_SPOT, row).scalar_one())
+def add_spots(session: Session, audit_id: UUID, walk_id: UUID, keys: Sequence[SpotKey]) -> dict[SpotKey, int]:
+    """Write down spots that are new, together, and return their ids."""
+    shared = {"audit_id": audit_id, "walk_id": walk_id}
+    rows = [shared | {"spot": spot, "party": party} for spot, party in keys]
+    return {(row[1], row[2]): row[0] for row in session.connection().execute(_NEW_SPOTS, rows)}
 
 
 def keep(session: Session, tallies: Sequence[tuple[int, str, bytes]]) -> None:
