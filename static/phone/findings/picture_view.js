@@ -37,11 +37,13 @@ function asked(screen, question) {
   const words = wordsOf(question, languageNow());
   const sound = speaker(screen.pack, linesOf(question));
   const choose = async (value) => {
+    const asking = screen.body;
     const kept = screen.answers()[question.code];
     const isCleared = kept === value;
     if (!(await screen.answer(question.code, isCleared ? undefined : value)) || isCleared) return;
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    setTimeout(() => screen.at === question.code && turnTo(screen, nextOpen(screen.questions, screen.answers(), question.code)?.code ?? ""), isStill ? 0 : PAUSE_MS);
+    // Whoever undid, jumped or changed the face meanwhile is not led anywhere.
+    setTimeout(() => screen.body === asking && turnTo(screen, nextOpen(screen.questions, screen.answers(), question.code)?.code ?? ""), isStill ? 0 : PAUSE_MS);
   };
   const answers = isLevels(question)
     ? levelTiles(question, languageNow(), choose)
