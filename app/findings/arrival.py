@@ -17,7 +17,7 @@ from app.findings.refusals import Refusal
 from app.findings.wire import LARGEST_REVISION, Receipt, ReceiptState, SentFinding, canonical, sha256_of
 from app.foundation.errors import Problem
 from app.foundation.identifiers import new_id
-from app.foundation.language import N_
+from app.foundation.language import N_, in_language
 
 MOST_IN_BATCH = 100
 
@@ -85,6 +85,8 @@ class Arrival:
         """All columns of what is set aside."""
         why = refusal or self.refusal
         assert why is not None
+        with in_language(self.around.language):
+            sentence = why.sentence
         return {
             "id": new_id(),
             "finding_id": self.finding_id,
@@ -94,7 +96,7 @@ class Arrival:
             "body_text": self.text,
             "content_sha256": self.sha256,
             "code": why.code,
-            "sentence": why.sentence,
+            "sentence": sentence,
             "detail": why.detail,
             "created_at": self.around.now,
         }

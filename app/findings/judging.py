@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from app.findings import refusals
 from app.findings.refusals import Refusal
 from app.findings.wire import SentFinding
 from app.foundation.errors import FieldFault
-from app.foundation.language import N_, _
+from app.foundation.language import N_, _, language_now
 from app.instruments import Instrument, faults_in, profile_faults_in
 from app.walks import Sender
 
@@ -52,6 +52,7 @@ class Circumstances:
     stops: Mapping[UUID, Stand]
     centre: Stand | None  # of the site, for findings without a place
     instrument_with: Callable[[str], Instrument | None]
+    language: str = field(default_factory=language_now)  # hers, whoever's turn it is when her findings are written
 
     @property
     def may_keep_place(self) -> bool:

@@ -9,10 +9,14 @@ from uuid import UUID
 
 import pytest
 
+from app.findings import delivering
+from app.findings.parked import Parked
 from app.findings.together import Delivery, Line
 from app.findings.turns import turn
-from app.foundation.database import Session
+from app.foundation.database import Session, reading
 from app.foundation.identifiers import new_id
+from tests.findings.conftest import a_viewer
+from tests.makers.findings import a_finding, a_phone, a_walk, rows
 
 PHONES = 6
 
@@ -77,3 +81,29 @@ def test_a_phone_whose_batch_is_refused_learns_why(house: Path) -> None:
     walker = new_id()
     with pytest.raises(ValueError, match="cannot be kept"):
         Line(_Notebook(spoilt=walker).write).keep(Delivery(walker))
+
+
+def test_each_is_told_in_her_own_language_whoever_writes_for_both(house: Path) -> None:
+    """What is set aside of two phones in one transaction says why in the words in which each was told."""
+    walk = a_walk(a_viewer())
+    told: dict[str, str] = {}
+
+    def send(tongue: str) -> None:
+        phone = a_phone(walk)
+        batch = {"findings": [a_finding(walk, answers={"lgt_level": 9})]}
+        headers = phone.headers | {"Accept-Language": tongue}
+        told[tongue] = phone.client.post("/api/v1/findings", json=batch, headers=headers).json()["receipts"][0][
+            "sentence"
+        ]
+
+    threads = [threading.Thread(target=send, args=(tongue,)) for tongue in ("es", "fr", "en")]
+    with turn():
+        for thread in threads:
+            thread.start()
+        while delivering._line.length < len(threads):
+            time.sleep(0.005)
+    for thread in threads:
+        thread.join(60)
+    with reading() as session:
+        kept = [parked.sentence for parked in rows(session, Parked)]
+    assert sorted(kept) == sorted(told.values()) and len(set(kept)) == len(threads)
