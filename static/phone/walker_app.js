@@ -57,6 +57,7 @@ export class WalkerApp {
     const screen = await Promise.all([SCREENS[name](), this.#speaking]).then(([module]) => module, () => null);
     if (!screen) return warn(_("No internet just now. Move to a place with a signal and try again."));
     if (!BEFORE.includes(name)) await dressed;
+    document.getElementById("offer")?.remove(); // it was about the screen before
     this.screen = name;
     this.#shown = screen;
     this.options = options;
@@ -134,7 +135,7 @@ export class WalkerApp {
     const { walk } = this.outing;
     this.wearTheme();
     if (walk.scopes.includes("place") && walk.isStarted) this.whereabouts.start();
-    await this.go(walk.isTakenBack ? "finish" : walk.isStarted ? "answering" : "ready", { isReopened });
+    await this.go(walk.isTakenBack || walk.isTidied ? "finish" : walk.isStarted ? "answering" : "ready", { isReopened });
     this.#fetchSounds();
   }
 

@@ -117,7 +117,7 @@ def test_the_next_person_finds_a_phone_on_which_nobody_walked(phone: Phone, hous
 def _only_her_pictures_open_her_notes(page: Page) -> None:
     page.click("#main .big-button--quiet")
     page.click("#main .choice:has(use[href$='#lock'])")
-    _tap_pictures(page, ("Bell", "Moon", "Star", "Fish"))
+    _tap_pictures(page, ("House", "Moon", "Star", "Fish"))
     page.wait_for_function("() => document.querySelector('dialog [role=status]').innerText.includes('others')")
     assert "Canal" not in page.inner_text("body")
     _tap_pictures(page, HERS)

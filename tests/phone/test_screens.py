@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser import Phone
 from tests.phone.fake_house import SECRET, FakeHouse
-from tests.phone.walking import bar, join, menu, show_grid
+from tests.phone.tour import tour
+from tests.phone.walking import join, show_grid
 
 pytestmark = pytest.mark.browser
 
@@ -45,80 +45,10 @@ def test_every_screen_can_be_used_by_everybody(phone: Phone, theme: str, languag
         if faults:
             found[name] = faults
 
-    page.goto(phone.address + "/w/")
-    page.wait_for_selector("#code")
-    look("welcome")
-    _walk_through(page, language, look)
+    tour(page, phone.address, language, look)
     assert page.evaluate("() => document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
     assert page.evaluate("() => document.documentElement.dataset.theme") == theme
     assert found == {}
-
-
-def _walk_through(page: Page, language: str, look) -> None:
-    page.evaluate(f"() => {{ location.hash = '{SECRET}'; }}")
-    page.wait_for_selector(".language-tile")
-    look("language")
-    _only_looking(page, language, look)
-    join(page, language, also=("voice",))
-    look("pictures")
-    page.click(".tile:nth-child(1)")
-    page.wait_for_selector(".banner--warn")
-    look("pictures with an offer")
-    show_grid(page)
-    page.click(".row:nth-child(2) .level-choice:nth-child(4)")
-    look("grid")
-    page.click(".row:nth-child(1) .row__name")
-    page.wait_for_selector("dialog[open]")
-    look("question")
-    page.keyboard.press("Escape")
-    page.click(bar(2))
-    page.wait_for_selector("dialog[open]")
-    look("menu")
-    page.keyboard.press("Escape")
-    for drawing, name in {
-        "plus": "further",
-        "list": "look back",
-        "phone-call": "help",
-        "check-circle": "finish",
-    }.items():
-        menu(page, drawing)
-        page.wait_for_selector("#main .page")
-        look(name)
-        page.click(bar(1))
-        page.wait_for_selector(".grid-mode")
-    page.click("#bar .bar-button:has(use[href$='#microphone'])")
-    page.wait_for_selector(".voice")
-    look("speaking")
-    page.click("dialog .bar-button--main")
-    page.wait_for_selector(".banner--ok")
-    look("spoken")
-    menu(page, "list")
-    page.wait_for_selector(".voices")
-    look("look back with a voice note")
-    page.click(bar(1))
-    page.click("#bar .bar-button:has(use[href$='#caret-right'])")
-    page.wait_for_selector("#offer")
-    look("a stop like the last")
-    page.click("#bar .bar-button--main")
-    page.wait_for_function("() => document.querySelector('.camera video')?.videoWidth > 0")
-    look("camera")
-    page.click(".camera [aria-pressed=false]")
-    page.click(".shutter")
-    page.click(".hiding canvas")
-    look("hiding faces")
-
-
-def _only_looking(page: Page, language: str, look) -> None:
-    page.click(f".language-tile[lang={language}]")
-    page.wait_for_selector(".consent-card")
-    page.click(bar(1))
-    page.wait_for_selector("#main .big-button--main")
-    look("not now")
-    page.click("#main .big-button--main")
-    page.wait_for_selector(".picture-mode .tile")
-    look("only looking")
-    page.evaluate(f"() => {{ location.hash = '{SECRET}'; }}")
-    page.wait_for_selector(".language-tile")
 
 
 @pytest.mark.parametrize("language", ["pt", "sw"])

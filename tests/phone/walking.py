@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Error, Page
@@ -68,7 +69,9 @@ def kept(page: Page, store: str = "findings") -> list[dict]:
     return page.evaluate(KEPT, store)
 
 
-def join(page: Page, language: str = "en", also: tuple[str, ...] = ()) -> int:
+def join(
+    page: Page, language: str = "en", also: tuple[str, ...] = (), look: Callable[[str], None] = lambda name: None
+) -> int:
     """From the language tiles to the first question. Returns the taps it took, the talk before the walk read together."""
     thumb = Thumb(page)
     thumb.tap(f".language-tile[lang={language}]")
@@ -78,8 +81,10 @@ def join(page: Page, language: str = "en", also: tuple[str, ...] = ()) -> int:
         page.check(f"#main input[value={scope}]")
     thumb.tap("#bar .bar-button--main")
     page.wait_for_selector("#bar .bar-button--main use[href$='#map-pin']")
+    look("place")
     thumb.tap("#bar .bar-button--main")
     page.wait_for_selector("#main input[name=face]")
+    look("ready")
     thumb.tap("#bar .bar-button--main")
     page.wait_for_selector(".picture-mode .tile")
     return thumb.taps

@@ -10,7 +10,7 @@ import { dayNumeral } from "./day_answer_view.js";
 import { markTiles } from "./marks_view.js";
 
 export function body(screen) {
-  const grid = h("div", { class: "grid-mode" }, ...screen.questions.map((question) => row(screen, question)));
+  const grid = h("div", { class: screen.questions.length > 9 ? "grid-mode grid-mode--many" : "grid-mode" }, ...screen.questions.map((question) => row(screen, question)));
   if (screen.app.outing.periodHere === "day") grid.append(darkAlready(screen));
   if (!screen.app.outing.walk.isLookOnly) grid.append(h("section", { class: "stack" }, h("h2", {}, _("Mark what you pass")), markTiles(screen)));
   return grid;

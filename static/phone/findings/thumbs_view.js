@@ -43,6 +43,6 @@ function whenSeen(element, draw) {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     watcher.disconnect();
     draw();
-  }, { rootMargin: "200px" });
+  }, { root: document.getElementById("main"), rootMargin: "200px" });
   return watcher.observe(element);
 }

@@ -42,6 +42,11 @@ export function numeral(value, options = {}) {
   return new Intl.NumberFormat(spoken.locale, options).format(value);
 }
 
+/** A text with its digits as this language writes them: words of questions come with 0 to 9. */
+export function inDigits(text) {
+  return numeral(0) === "0" ? text : text.replace(/[0-9]/g, (digit) => numeral(Number(digit)));
+}
+
 /** A length in whole metres, with its unit in the right order for the script. */
 export function metres(value) {
   return numeral(Math.round(value), { style: "unit", unit: "meter", unitDisplay: "narrow" });

@@ -1,5 +1,7 @@
 /** What to ask, in which words, with which answers. Pure: a pack goes in, questions come out. */
 
+import { inDigits, languageNow } from "../foundation/words.js";
+
 const LEVEL_KINDS = ["r03", "f03", "d03"];
 const CHOICE_KINDS = ["one", "multi", "yn"];
 /** The answers that every question has beside its own. */
@@ -54,7 +56,10 @@ export function walkerQuestions(pack) {
 export function wordsOf(question, language) {
   const texts = question.text ?? {};
   const words = texts[language] ?? texts.en ?? Object.values(texts)[0] ?? {};
-  return { short: words.short || words.question || question.code, question: words.question || question.code, choices: words.choices ?? {} };
+  // Words of another language that had to step in keep their own digits.
+  const written = texts[language] && language === languageNow() ? inDigits : (text) => text;
+  const choices = Object.entries(words.choices ?? {}).map(([value, text]) => [value, written(text)]);
+  return { short: written(words.short || words.question || question.code), question: written(words.question || question.code), choices: Object.fromEntries(choices) };
 }
 
 /** The words of one answer, "" when the instrument has none. */

@@ -37,7 +37,7 @@ function card({ drawing, title, text }, sound, jump) {
 
 function permissions(pack, language) {
   return h("section", { class: "stack" }, h("h1", {}, _("What do you allow?")),
-    h("p", {}, _("You can change this later. You can stop at any time.")), permissionBoxes(pack, language, OFFERED), aboutLeaving());
+    h("p", {}, _("You can change this later. You can stop at any time.")), aboutLeaving(), permissionBoxes(pack, language, OFFERED));
 }
 
 async function agree(app, pack, code) {

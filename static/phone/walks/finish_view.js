@@ -20,12 +20,13 @@ export function show(app) {
   fillFrame({
     head: [h("h1", { class: "phone__stop" }, _("Finish")), leaveButton()],
     main: [h("div", { class: "page" }, ...(isBack ? [takenBack(app)] : [thanks(app), momentsLine(app), closingCard(app), numberCard(app), aboutHer(app)]).filter(Boolean), parting(app))],
-    bar: [...(isBack ? [] : bar), barButton("paper-plane-tilt", _("Send now"), () => app.courier.hurry(), { isMain: true })],
+    bar: isBack && !isTakingBack(app.outing.walk) ? [] : [...(isBack ? [] : bar), barButton("paper-plane-tilt", _("Send now"), () => app.courier.hurry(), { isMain: true })],
   });
 }
 
 /** Drawn anew whenever something was sent. */
 export function refresh(app) {
+  if (app.outing.walk.isTakenBack) document.getElementById("bar").hidden = !isTakingBack(app.outing.walk);
   document.getElementById("sent-line")?.replaceWith(app.outing.walk.isTakenBack ? backLine(app) : sentLine(app));
 }
 
@@ -38,7 +39,7 @@ function thanks(app) {
 function sentLine(app) {
   const { things, sent, waiting, lost } = countsOf(app.outing.diary, app.outing.walk.id);
   const lines = [
-    things ? ngettext_("{n} thing: {sent} sent.", "{n} things: {sent} sent.", things, { sent: numeral(sent) }) : _("Nothing was kept yet."),
+    things ? ngettext_("{n} thing: {sent} sent.", "{n} things: {sent} sent.", things, { sent: numeral(sent) }) : app.outing.walk.isTidied ? _("Your answers are sent. They are no longer on this phone.") : _("Nothing was kept yet."),
     waiting ? ngettext_("{n} is only on this phone. It goes when there is internet.", "{n} are only on this phone. They go when there is internet.", waiting) : "",
     lost ? ngettext_("{n} thing could not be sent. Everything else is safe.", "{n} things could not be sent. Everything else is safe.", lost) : "",
     waiting ? reason(app) : "",

@@ -1,7 +1,7 @@
 /**
  * Four pictures before a walk that rests on this phone is shown again.
  *
- * It keeps out the curious who hold the phone: thirteen pictures in four places, and a wait after five wrong tries. It is
+ * It keeps out the curious who hold the phone: twelve pictures in four places, and a wait after five wrong tries. It is
  * no encryption and no safety against somebody who can read the phone's storage, and the screens say so.
  */
 

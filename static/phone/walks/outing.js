@@ -13,6 +13,7 @@ import { questionNamed } from "../instruments/questions.js";
 import { allows } from "./joining.js";
 import { restingOn } from "./parting.js";
 import { periodOf } from "./period.js";
+import { tidyUp } from "./tidying.js";
 import { isDarkOutside, proposedStop, visitsInThisLight } from "./stops.js";
 
 const PERIOD = "ctx_period";
@@ -33,7 +34,7 @@ export class Outing {
   /** Everything as it was when the phone was last put away. @returns {boolean} whether a walk is open */
   async resume() {
     await this.diary.load();
-    this.others = await restingOn(this.phone);
+    this.others = (await tidyUp(this)).filter((walk) => walk.isPutAway);
     const here = await this.phone.read("kept", "here");
     const walk = here?.walk ? await this.phone.read("walks", here.walk) : null;
     if (!walk) return false;

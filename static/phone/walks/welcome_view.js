@@ -1,6 +1,6 @@
 /** The first screen: the code of a walk, for those who did not come through its picture code or link. */
 
-import { bigButton, h, scene } from "../foundation/dom_view.js";
+import { bigButton, button, h, scene } from "../foundation/dom_view.js";
 import { fillFrame, hush, warn } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { _ } from "../foundation/words.js";
@@ -34,7 +34,8 @@ export async function look(app, code, { isHere = !isInsideAnApp(navigator.userAg
   hush();
   if (code.length < 20 && !isWhole(code)) {
     show(app, { code });
-    return warn(_("A code has eight letters and numbers. Please look again."));
+    warn(_("A code has eight letters and numbers. Please look again."));
+    return showField();
   }
   if (!isHere) return (await import("./in_app_view.js")).leadOut(code, () => look(app, code, { isHere: true }));
   waiting();
@@ -48,8 +49,15 @@ export async function look(app, code, { isHere = !isInsideAnApp(navigator.userAg
     return await app.go("language", { pack, code });
   } catch (trouble) {
     show(app, { code: isWhole(code) ? code : "" });
-    return warn(reason(trouble), { action: bigButton(_("Try again"), () => look(app, code, { isHere })) });
+    const again = button({ class: "link-button" }, () => look(app, code, { isHere }), _("Try again"));
+    warn(reason(trouble), { action: trouble.sentence ? null : again });
+    showField();
   }
+}
+
+/** What she typed stays in sight, whatever is said below it. */
+function showField() {
+  document.getElementById("code")?.scrollIntoView({ block: "center" });
 }
 
 function waiting() {

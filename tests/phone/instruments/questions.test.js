@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answersOf, followUps, furtherQuestions, nextOpen, questionNamed, quickQuestions, walkerQuestions, wordsOf } from "../../../static/phone/instruments/questions.js";
 import { answerAfter } from "../../../static/phone/instruments/answers.js";
+import { speak } from "../../../static/phone/foundation/words.js";
 import { aPack, level } from "../makers.js";
 
 const codes = (questions) => questions.map((question) => question.code);
@@ -49,4 +50,13 @@ test("ticks gather, none-of-these stands alone, and can't-say takes their place"
   assert.equal(answerAfter(cause, ["lamp_out"], "lamp_out"), undefined);
   assert.equal(answerAfter(cause, ["lamp_out"], "dk"), "dk");
   assert.deepEqual(answerAfter(cause, "dk", "lamp_out"), ["lamp_out"]);
+});
+
+test("the digits of a question are those of its readers, and of nobody else", () => {
+  const question = level("eye_watch", { text: { ar: { short: "العيون", question: "كم؟", choices: { 2: "5 إلى 10" } }, en: { short: "Eyes", question: "How many?", choices: { 2: "5 to 10" } } } });
+  speak({ language: "ar", locale: "ar-EG", direction: "rtl", plurals: ["other"], words: {} });
+  assert.equal(wordsOf(question, "ar").choices[2], "٥ إلى ١٠");
+  assert.equal(wordsOf({ ...question, text: { en: question.text.en } }, "ar").choices[2], "5 to 10");
+  speak({ language: "en", locale: "en", direction: "ltr", plurals: ["one", "other"], words: {} });
+  assert.equal(wordsOf(question, "en").choices[2], "5 to 10");
 });
