@@ -164,7 +164,7 @@ def test_she_takes_everything_back_and_the_server_hears_of_it(phone: Phone, hous
     page.wait_for_selector(".thanks use[href$='#arrow-u-up-left']")
     assert kept(page) == []
     phone.context.set_offline(False)
-    page.click("#bar .bar-button--main")
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")
     page.wait_for_function("() => document.querySelector('#sent-line').innerText.includes('on the server')")
     assert house.findings == {}
 

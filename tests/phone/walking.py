@@ -98,7 +98,7 @@ def show_grid(page: Page) -> None:
 
 def menu(page: Page, drawing: str) -> None:
     page.click(bar(2))
-    page.click(f"dialog .choice:has(use[href$='#{drawing}'])")
+    page.click(f"dialog button.choice:has(use[href$='#{drawing}'])")
 
 
 def ready_offline(page: Page) -> None:
