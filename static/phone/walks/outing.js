@@ -127,9 +127,7 @@ export class Outing {
     const at = phoneTime();
     const begun = beginFinding({ id: newId(), walk: this.walk, stop: null, mode: this.walk.mode, at });
     const kept = await this.diary.keep(begun, this.#here(begun, at, alter));
-    const knows = (record) => withStep(record, { aside: kept.id });
-    this.finding = await this.diary.keep(this.finding, knows).catch(() => knows(this.finding));
-    await this.#keepHere().catch(() => {});
+    await this.#remember((record) => withStep(record, { aside: kept.id })).catch(() => {}); // the mark itself is kept
     if (!kept.body.place) this.whereabouts.freshen();
     this.courier?.nudge();
     return kept;
@@ -138,14 +136,24 @@ export class Outing {
   /** @returns {Promise<object|null>} the step that was taken back: {code, was}, {many}, {photo}, {word}, {place} or {aside} */
   async undo() {
     const { step } = undone(this.finding, phoneTime());
-    if (step?.aside) await this.#withdraw(step.aside);
-    if (step) await this.#kept((record) => undone(record, phoneTime()).record);
+    const back = (record) => undone(record, phoneTime()).record;
+    if (step?.aside) {
+      await this.#withdraw(step.aside);
+      await this.#remember(back);
+    } else if (step) {
+      await this.#kept(back);
+    }
     return step;
   }
 
-  async #withdraw(id) {
+  #withdraw(id) {
     const changed_at = phoneTime();
-    await this.diary.keep(this.diary.findings.get(id), (record) => ({ ...record, isWithdrawn: true, body: { ...record.body, changed_at } }));
+    return this.alter(this.diary.findings.get(id), (record) => ({ ...record, isWithdrawn: true, body: { ...record.body, changed_at } }));
+  }
+
+  /** What the undo button knows. A stop without an answer lies only in memory, and so does this. */
+  async #remember(alter) {
+    this.finding = this.finding.body.revision === 0 ? alter(this.finding) : await this.diary.keep(this.finding, alter);
   }
 
   /** A photo or voice note of this stop; or of another one, when it was left lying there. */

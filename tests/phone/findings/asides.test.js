@@ -57,6 +57,18 @@ test("a mark before the first answer leaves no empty stop behind", async () => {
   assert.equal(outing.diary.standing("walk-1").length, 0);
 });
 
+test("a mark on the way does not nail the next stop to where she set out", async () => {
+  const { outing, moveTo, phone } = await anOuting();
+  assert.equal(outing.finding.body.stop, "stop-1");
+  await outing.beside((record) => marked(record, "dark-corner"));
+  await moveTo({ ...HERE, lon: 24.95, at: Date.now() });
+  assert.equal(outing.finding.body.stop, "stop-2");
+  await outing.answer("opn_view", 2);
+  assert.equal((await phone.read("findings", outing.finding.id)).body.stop, "stop-2");
+  assert.equal((await outing.undo()).code, "opn_view");
+  assert.ok((await outing.undo()).aside, "and undo still knows the mark");
+});
+
 test("moments outlive a killed phone and are answered in order, later", async () => {
   const { outing, phone, storage, whereabouts } = await anOuting();
   whereabouts.fixes = [{ ...HERE, at: Date.now() }];
