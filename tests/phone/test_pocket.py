@@ -56,6 +56,8 @@ def test_what_was_marked_in_the_pocket_is_answered_later_where_it_was(phone: Pho
     page.wait_for_selector("#moment:has-text('Market corner')")
     page.click(".tile:nth-child(2)")
     page.wait_for_selector(".progress__step.is-done")
+    page.wait_for_timeout(500)
+    assert page.locator("#offer").count() == 0, "she sits elsewhere now, and that is no new stop"
     page.click("#bar .bar-button:has(use[href$='#caret-right'])")
     page.wait_for_selector("#moment:has-text('Bus stop')")
     page.click("#moment .link-button")

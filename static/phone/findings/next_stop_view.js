@@ -18,8 +18,8 @@ export function offerTheSame(app, take) {
 
 export function offerNewStop(app, goOn) {
   const { outing } = app;
-  const { id, body } = outing.finding;
-  if (asked.has(id) || !hasMovedOn(body.place, outing.whereabouts.latest()) || isBusy()) return;
+  const { id, body, aside } = outing.finding;
+  if (aside || asked.has(id) || !hasMovedOn(body.place, outing.whereabouts.latest()) || isBusy()) return;
   asked.add(id);
   show(h("div", { class: "banner", role: "status" }, icon("person-simple-walk"), h("p", {}, _("New stop?")),
     button({ class: "link-button", id: "offer" }, goOn, _("Yes")), iconButton("x", _("Close"), hush)));
