@@ -126,17 +126,21 @@ async def receive_rest(
     path = partial_path(walker_id, sha256)
     with path.open("ab") as file:
         length = file.tell()
-        if not _locked(file) or offset != length:
-            if length == 0:
+        is_ours = _locked(file) and _lies_at(file, path)
+        if not is_ours or offset != length:
+            if is_ours and length == 0:
                 path.unlink(missing_ok=True)
             raise OffsetDiffers(offset=length)
-        upload = Upload(path)
+        # Under a name that nobody else knows: another tab that sends the whole photo meanwhile, and puts away what is left
+        # over, would take the beginning of this one with it, and its end alone would lie in the vault as if it were whole.
+        upload = Upload(path.replace(vault().incoming()))
         await MEDIA_HANDS.do(upload.read_back)
         await _poured(upload, stream, path)
-        await MEDIA_HANDS.do(upload.leave, path)
+        await MEDIA_HANDS.do(upload.leave, upload.path)
         if upload.sha256 != sha256:
+            upload.path.replace(path)
             return None, upload.length
-        return path.replace(vault().incoming()), upload.length
+        return upload.path, upload.length
 
 
 async def _poured(upload: Upload, stream: AsyncIterator[bytes], partial: Path) -> None:
@@ -171,3 +175,11 @@ def _locked(file: IO[bytes]) -> bool:
     except OSError:
         return False
     return True
+
+
+def _lies_at(file: IO[bytes], path: Path) -> bool:
+    """Whether this open file is still the one of that name: another tab may have finished with it in between."""
+    try:
+        return os.fstat(file.fileno()).st_ino == path.stat().st_ino
+    except FileNotFoundError:
+        return False

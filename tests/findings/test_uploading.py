@@ -11,8 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.requests import ClientDisconnect
 
-from app.findings.uploading import OffsetDiffers, durable_bytes, partial_path, receive_rest, receive_whole
+from app.findings.uploading import (
+    OffsetDiffers,
+    durable_bytes,
+    forget_partial,
+    partial_path,
+    receive_rest,
+    receive_whole,
+)
 from app.foundation.identifiers import new_id
+from app.foundation.vault import vault
 from tests.makers.findings import sha256_of
 
 CONTENT = bytes(range(256)) * 40
@@ -74,3 +82,42 @@ def test_one_phone_cannot_go_on_with_anothers_upload(house: Path) -> None:
     assert durable_bytes(eve, sha256) == 0
     with pytest.raises(OffsetDiffers):
         asyncio.run(receive_rest(eve, sha256, 4_000, pieces_of(CONTENT[4_000:], 1_000)))
+
+
+def test_a_tab_that_sends_the_whole_photo_takes_nothing_from_one_that_sends_its_rest(house: Path) -> None:
+    """What lies in the vault in the end is the photo, whichever tab ended last."""
+    walker, photo = new_id(), bytes(range(256)) * 4_000  # a megabyte: written in several pieces
+    sha256 = sha256_of(photo)
+
+    async def rest() -> AsyncIterator[bytes]:
+        yield photo[4_000:600_000]
+        other = await receive_whole(walker, sha256, pieces_of(photo, 100_000))
+        vault().put_file(other.finish(sha256), sha256)
+        forget_partial(walker, sha256)
+        yield photo[600_000:]
+
+    async def both_tabs() -> None:
+        with pytest.raises(ClientDisconnect):
+            await receive_whole(walker, sha256, pieces_of(photo, 1_000, 4_000))
+        whole, _length = await receive_rest(walker, sha256, 4_000, rest())
+        assert whole is not None and whole.read_bytes() == photo
+        vault().put_file(whole, sha256)
+
+    asyncio.run(both_tabs())
+    assert vault().open(sha256).read() == photo
+
+
+def test_two_tabs_that_begin_the_same_rest_at_once_do_not_break_each_other(house: Path) -> None:
+    walker, sha256 = new_id(), sha256_of(CONTENT)
+
+    async def beginning() -> AsyncIterator[bytes]:
+        yield CONTENT[:100]
+        with pytest.raises(OffsetDiffers):
+            await receive_rest(walker, sha256, 7, pieces_of(CONTENT, 1_000))
+        yield CONTENT[100:]
+
+    async def both_tabs() -> None:
+        whole, length = await receive_rest(walker, sha256, 0, beginning())
+        assert whole is not None and whole.read_bytes() == CONTENT and length == len(CONTENT)
+
+    asyncio.run(both_tabs())
