@@ -113,7 +113,7 @@ def test_no_name_leads_to_a_file_that_is_not_ours(walk: Walk) -> None:
     phone = a_phone_on(walk)
     for name in NAMES:
         typed = quote(name.encode("utf-8", "replace"))
-        for place in ("/static/", "/static/phone/", "/api/v1/media/", "/photos/", "/voices/", "/w/", "/maps/", "/"):
+        for place in ("/static/", "/static/phone/", "/photos/", "/w/"):
             for written in (typed, quote(typed)):
                 answer = phone.get(place + written)
                 assert answer.status_code < 500, (place, name)
@@ -137,7 +137,7 @@ def test_no_form_breaks_whatever_is_typed_or_uploaded(cast: Cast, walk: Walk, ca
     ids = {"walk_id": str(walk.id), "audit_id": str(walk.audit_id), "site_id": _site_of(walk)}
     forms = list(forms_of(desk.app.routes))
     assert len(forms) > 20
-    words = [value for value in JSON_VALUES.values() if isinstance(value, str) and len(value) < 5_000][:14]
+    words = [value for value in JSON_VALUES.values() if isinstance(value, str) and len(value) < 5_000][:8]
     for route, fields in forms:
         if route.path in ENDS_THE_VISIT:
             continue
@@ -148,7 +148,7 @@ def test_no_form_breaks_whatever_is_typed_or_uploaded(cast: Cast, walk: Walk, ca
             form = dict.fromkeys(fields, typed) | {"csrf_token": token}
             answer = desk.post(path, data=form, follow_redirects=False)
             assert answer.status_code < 500, (route.path, word, answer.text[:300])
-        for name in NAMES[:14]:
+        for name in NAMES[:8]:
             upload = {field: (name.encode("utf-8", "replace").decode(), b"\0\xff{", "text/html") for field in fields}
             answer = desk.post(path, data={"csrf_token": token}, files=upload, follow_redirects=False)
             assert answer.status_code < 500, (route.path, name, answer.text[:300])

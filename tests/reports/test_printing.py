@@ -132,6 +132,18 @@ def test_the_press_that_hangs_is_stopped_and_says_so(monkeypatch: pytest.MonkeyP
     assert time.monotonic() - began < 20
 
 
+def test_a_press_that_is_killed_costs_one_report_and_not_the_next(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    killed = tmp_path / "press.py"
+    killed.write_text("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    with monkeypatch.context() as patch:
+        patch.setattr(printing, "PRESS", killed)
+        with pytest.raises(ReportIsTooBig):
+            print_report(composed(), {})
+    assert print_report(composed(), {})[:5] == b"%PDF-"
+
+
 def test_the_press_that_wants_too_much_memory_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printing, "MEMORY_BYTES", 120 * 1024 * 1024)
     with pytest.raises(ReportIsTooBig):
