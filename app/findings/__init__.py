@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.findings.changes import Change, keep_in_step
+from app.findings.changes import Change, is_unsaved, keep_in_step
 from app.findings.changes import settle as settle_changes
 from app.findings.cleaning import clean_waiting
 from app.findings.erasing import erase_hidden, forget_media, take_back_again, withdraw_finding, withdraw_walker
@@ -63,6 +63,7 @@ __all__ = [
     "hide_words",
     "holding_files",
     "is_ours",
+    "is_unsaved",
     "keep_in_step",
     "media_of",
     "medium_seen_by",

@@ -20,6 +20,7 @@ from app.foundation.database import Session
 
 UNREAD = object()  # what it is now will be read when somebody needs to know
 NOTED = "findings: changes"
+UNSAVED = "findings: changed and not kept yet"
 
 
 class Change(NamedTuple):
@@ -61,6 +62,8 @@ def doubt(session: Session) -> None:
 def settle(session: Session) -> None:
     """Let the listeners catch up with what this session has changed so far."""
     session.flush()
+    if session.info.get(NOTED):
+        session.info[UNSAVED] = True
     while noted := session.info.pop(NOTED, None):
         unread = [one for one, ends in noted.items() if ends[1] is UNREAD]
         now = images(session.connection(), unread) if unread else {}
@@ -68,6 +71,11 @@ def settle(session: Session) -> None:
         changes = [change for change in changes if change.before != change.after]
         for listener in _listeners if changes else ():
             listener(session, changes)
+
+
+def is_unsaved(session: Session) -> bool:
+    """Whether this session sees findings as nobody else does yet, and perhaps never will."""
+    return UNSAVED in session.info
 
 
 def _note_before(session: Session, connection: Connection, ids: Iterable[UUID]) -> None:
@@ -102,9 +110,16 @@ def _settle_before_commit(session: Any) -> None:
         settle(session)
 
 
+@event.listens_for(Session, "after_commit")
+def _saved(session: Any) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(UNSAVED, None)
+
+
 @event.listens_for(Session, "after_soft_rollback")
 def _forget_or_doubt(session: Any, previous: Any) -> None:
     if previous.nested:
         doubt(session)
     else:
         session.info.pop(NOTED, None)
+        session.info.pop(UNSAVED, None)

@@ -10,6 +10,7 @@ from typing import Literal
 import h3.api.basic_int as h3
 
 from app.analysis import LEAST_WALKERS_INSIDE, LEVELS, Audience, Place, rounded
+from app.findings import is_unsaved
 from app.foundation.identifiers import digest
 from app.foundation.language import _, format_number
 from app.maps.cells import shown_cells
@@ -143,6 +144,8 @@ _CELLS_KEPT = 32
 
 def _cells_of(view: View) -> _Cells:
     """The chosen hexagons and those that may be shown: one table for the whole place, the same for each of its tiles."""
+    if is_unsaved(view.session):
+        return _counted_cells(view)
     key = (view.audit.id, view.audience, view.sees_unchecked, view.findings_stamp, view.ground_stamp, _choice(view))
     held = _cells_kept.get(key) or _counted_cells(view)
     _cells_kept[key] = held

@@ -14,7 +14,7 @@ import h3.api.basic_int as h3
 import numpy as np
 from numpy.typing import NDArray
 
-from app.findings import settle_changes
+from app.findings import is_unsaved, settle_changes
 from app.foundation.database import Session
 from app.tallies import store
 from app.tallies.counting import SPOT_RESOLUTION
@@ -90,6 +90,10 @@ _lock = Lock()
 def given_in(session: Session, audit_id: UUID, code: str) -> Given:
     """All that was given about an indicator. Whether the viewer may see the audit, the calling room asks."""
     stamp = stamp_of(session, audit_id)
+    if is_unsaved(
+        session
+    ):  # what is undone yet must not stay in memory under a stamp that others will reach differently
+        return _columns(store.given_in(session, audit_id, code))
     key = (audit_id, code)
     with _lock:  # one at a time: ten tiles ask at once
         held = _kept.get(key)

@@ -101,3 +101,26 @@ def test_a_finding_that_is_written_without_the_intake_is_counted_too(walk):
     with reading() as session:
         assert given_in(session, walk.audit_id, "lgt_level").counts[:, 3].sum() == 1
         assert wrong_walks(session) == []
+
+
+def test_what_was_looked_at_and_then_undone_is_not_remembered(walk):
+    class Undone(Exception):
+        """Somebody changes their mind."""
+
+    def level_threes(session):
+        return int(given_in(session, walk.audit_id, "lgt_level").counts[:, 3].sum())
+
+    with writing() as session:
+        walker = some_walker(session, walk).walker
+    with pytest.raises(Undone), writing() as session:
+        accept_batch(
+            session, session.get_one(Walker, walker.id), [a_finding(walk, answers={"lgt_level": 3})], clock.now()
+        )
+        assert level_threes(session) == 1
+        raise Undone
+    with writing() as session:
+        accept_batch(
+            session, session.get_one(Walker, walker.id), [a_finding(walk, answers={"lgt_level": 0})], clock.now()
+        )
+    with reading() as session:
+        assert level_threes(session) == 0
