@@ -93,6 +93,9 @@ class Phone:
             time.sleep(0.05)
         self.context = None
 
+    def is_alive(self) -> bool:
+        return bool(_browsers_in(self.folder))
+
     def close(self) -> None:
         if self.context is not None:
             self.context.close()

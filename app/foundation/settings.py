@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,6 +40,10 @@ class Settings(BaseSettings):
     fonts: Path | None = Field(
         default=None,
         description="Extra folder of TrueType fonts for PDF reports in scripts beyond Latin, Greek, Cyrillic and Arabic.",
+    )
+    phone_worker: Literal["on", "off"] = Field(
+        default="on",
+        description="Off frees phones from a release that no longer opens: they let go of the app, never of answers.",
     )
     trusted_proxies: str = Field(
         default="127.0.0.1",

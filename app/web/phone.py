@@ -30,12 +30,14 @@ from app.foundation.language import (
     locale_of,
     phone_catalogue,
 )
+from app.foundation.settings import settings
 from app.web.show import environment, show
 from app.web.static_files import STATIC, files, static_url
 
 SIGNS = (("app-192", 192, "any"), ("app-512", 512, "any"), ("app-maskable-512", 512, "maskable"))
 START = "phone/start.js"
 WORKER = "phone/service-worker.js"
+NO_WORKER = "phone/no-worker.js"
 DRAWN = (
     "style/tokens.css",
     "style/phone.css",
@@ -109,9 +111,16 @@ def manifest() -> Response:
 
 @router.get("/sw.js")
 def worker() -> Response:
-    """The service worker: its source behind the list of all that it keeps."""
+    """The service worker: its source behind the list of all that it keeps. Or the one that only takes itself away."""
+    if is_worker_off():
+        return Response(_text(NO_WORKER), media_type="text/javascript", headers=FRESH)
     head = f"const VERSION = {json.dumps(version())};\nconst FILES = {json.dumps(kept_files())};\n\n"
     return Response(head + _text(WORKER), media_type="text/javascript", headers=FRESH)
+
+
+def is_worker_off() -> bool:
+    """Whether phones shall let go of the app that they hold: the way back from a release that does not open any more."""
+    return settings().phone_worker == "off"
 
 
 def kept_files() -> list[str]:
@@ -119,7 +128,11 @@ def kept_files() -> list[str]:
 
     Of words only English and the reader's: the phone asks its worker for another language when she chooses it.
     """
-    modules = [name for name in files() if name.startswith("phone/") and name.endswith(".js") and name != WORKER]
+    modules = [
+        name
+        for name in files()
+        if name.startswith("phone/") and name.endswith(".js") and name not in (WORKER, NO_WORKER)
+    ]
     ours = [static_url(name) for name in (*modules, *DRAWN, "icons/notes.svg") if name in files()]
     spoken = [f"/w/words/{tag}.json" for tag in dict.fromkeys((SOURCE_LANGUAGE, language_now()))]
     return ["/w/", "/w/quiet", *spoken, "/w/manifest.webmanifest", *ours]

@@ -57,8 +57,11 @@ async function takeOver() {
   await self.clients.claim();
 }
 
+let opening = null;
+
 async function kept(address, request) {
-  const shelf = await caches.open(SHELF);
+  opening ??= caches.open(SHELF); // a hundred modules ask at once when the app opens
+  const shelf = await opening;
   // What a response varies by is the server's affair: on the shelf there is one of each, and it must be found.
   return (await shelf.match(address, { ignoreVary: true })) ?? fetch(request);
 }

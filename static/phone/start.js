@@ -1,6 +1,6 @@
 /** The first lines that run: look, words, what lies on the phone; then one screen. */
 
-import { isAnythingRemembered } from "./foundation/canary.js";
+import { hasKept, isAnythingRemembered } from "./foundation/canary.js";
 import { dressForWalking } from "./foundation/dress_view.js";
 import { preferences } from "./foundation/preferences.js";
 import { watchForShifts } from "./foundation/leaving_view.js";
@@ -19,6 +19,7 @@ const app = new WalkerApp({ languages: page.dataset.languages.split(" "), versio
 
 async function open() {
   watchForShifts();
+  if (hasKept()) import("./walks/waking.js").catch(() => {}); // most likely there is a walk: its modules come while the store opens
   await app.rememberWishes();
   const isSpoken = speakFirstWords();
   const isWalk = (await app.phone.read("kept", "here")) || isAnythingRemembered();
@@ -46,7 +47,6 @@ async function beginning() {
 
 /** The first screen stands and can be used. What comes next is fetched now, the next screens before everything else. */
 async function prepare() {
-  performance.mark("usable"); // what the budgets of a first load are held to
   dressForWalking();
   await Promise.all([import("./walks/language_view.js"), import("./walks/consent_view.js")]).catch(() => {});
   const { watchForNewVersion } = await import("./foundation/updating_view.js");

@@ -23,6 +23,9 @@ const SCREENS = {
 /** Shown before a walk begins, in the styles that every page has. */
 const BEFORE = ["welcome", "language", "consent", "place", "ready"];
 
+/** When the first screen takes a tap: what the budgets of loading and opening are held to. */
+const USABLE = "usable";
+
 export class WalkerApp {
   screen = "";
   outing = null; // the walk at hand, with `diary`, `whereabouts` and `courier`: from setOut() on
@@ -61,7 +64,8 @@ export class WalkerApp {
     this.screen = name;
     this.#shown = screen;
     this.options = options;
-    return screen.show(this, options);
+    await screen.show(this, options);
+    if (!performance.getEntriesByName(USABLE).length) performance.mark(USABLE);
   }
 
   async redraw() {

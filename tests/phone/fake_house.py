@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import json
@@ -15,6 +16,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from app.instruments import consent_packed, instrument_named, packed
@@ -38,6 +40,8 @@ class FakeHouse:
         self.sounds: dict[tuple[str, str], bytes] = {}  # by language and line
         self.pulses: list[dict[str, Any]] = []
         self.batches: list[int] = []
+        self.pause_s = 0.0  # how slowly media arrive
+        self.receipted: list[tuple[str, int, str]] = []  # id or hash, revision, state: all that was ever acknowledged
         self.mood = "well"  # well, captive, busy, swallows
         self.calls: list[str] = []
 
@@ -87,12 +91,29 @@ class FakeHouse:
         else:
             self.findings[finding["id"]] = finding
         revision = self.findings[finding["id"]]["revision"]
+        self.receipted.append((finding["id"], revision, state))
         return {"id": finding["id"], "revision": revision, "state": state, "token": "proof"}
 
 
 def problem(status: int, code: str, headers: dict[str, str] | None = None) -> Response:
     body = {"type": f"urn:farola:{code}", "title": f"Sorry: {code}", "status": status, "code": code}
     return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
+
+
+async def arriving(house: FakeHouse, sha256: str, request: Request) -> bytes:
+    """The body; on a slow line it drips in, and what came before the line broke is there for the next try."""
+    begun = house.parts.get(sha256, b"") if request.method == "PATCH" else b""
+    body = b""
+    await asyncio.sleep(house.pause_s)
+    try:
+        async for piece in request.stream():
+            body += piece
+            await asyncio.sleep(house.pause_s)
+    except ClientDisconnect:
+        house.parts[sha256] = begun + body
+        raise
+    await asyncio.sleep(house.pause_s)
+    return body
 
 
 def app_of(house: FakeHouse) -> FastAPI:
@@ -153,7 +174,7 @@ def app_of(house: FakeHouse) -> FastAPI:
             is_kept = sha256 in house.media
             size = len(house.media.get(sha256, part))
             return Response(status_code=200 if is_kept else 404, headers={"Upload-Offset": str(size)})
-        body = await request.body()
+        body = await arriving(house, sha256, request)
         if request.method == "PATCH":
             if int(request.headers["Upload-Offset"]) != len(part):
                 return problem(409, "offset-differs")
@@ -165,6 +186,7 @@ def app_of(house: FakeHouse) -> FastAPI:
             return problem(422, "hash-differs")
         state = "unchanged" if sha256 in house.media else "kept"
         house.media[sha256] = body
+        house.receipted.append((sha256, 0, state))
         receipt = {"sha256": sha256, "state": state, "token": "proof"}
         return JSONResponse({"receipts": [receipt]}, status_code=201)
 

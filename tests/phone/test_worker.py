@@ -75,7 +75,7 @@ def test_the_worker_keeps_every_file_that_the_app_can_ask_for() -> None:
     listed = shell.kept_files()
     modules = [name for name in files() if name.startswith("phone/") and name.endswith(".js")]
     for name in modules:
-        assert (static_url(name) in listed) == (name != shell.WORKER)
+        assert (static_url(name) in listed) == (name not in (shell.WORKER, shell.NO_WORKER))
     assert "/w/quiet" in listed
     assert len(listed) == len(set(listed))
 

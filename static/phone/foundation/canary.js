@@ -31,6 +31,15 @@ export function readCanary(storage = globalThis.localStorage, jar = globalThis.d
   }
 }
 
+/** Whether anything was ever kept on this phone: a hint for what to fetch, no more. */
+export function hasKept(storage = globalThis.localStorage) {
+  try {
+    return storage.getItem(NAME) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether they remember anything: then the store must be asked. */
 export function isAnythingRemembered(storage = globalThis.localStorage, jar = globalThis.document) {
   const { findings, media, count } = readCanary(storage, jar);

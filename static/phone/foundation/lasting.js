@@ -1,5 +1,7 @@
 /** How long this window remembers. Estimates lie in both directions, so a write is tried first. */
 
+import { chanceBytes } from "./phone_store.js";
+
 /** Private windows give less than this and ordinary ones more, in every browser that was measured. */
 const LEAST_QUOTA_BYTES = 200 * 1024 * 1024;
 const SIZES = [1024, 1024 * 1024];
@@ -16,7 +18,7 @@ export async function forgets(phone, storage = globalThis.navigator?.storage) {
 async function holds(phone) {
   try {
     for (const size of SIZES) {
-      await phone.write({ bytes: [{ key: "probe", bytes: new ArrayBuffer(size) }] });
+      await phone.write({ bytes: [{ key: "probe", bytes: chanceBytes(size) }] });
       if ((await phone.read("bytes", "probe"))?.bytes.byteLength !== size) return false;
     }
     await phone.write({}, { bytes: ["probe"] });

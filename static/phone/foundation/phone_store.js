@@ -70,7 +70,7 @@ export class PhoneStore {
   async keepReserve() {
     if (await this.read("kept", "reserve")) return;
     await this.#once(["bytes", "kept"], (shelf) => {
-      shelf("bytes").put({ key: "reserve", bytes: new ArrayBuffer(RESERVE_BYTES) });
+      shelf("bytes").put({ key: "reserve", bytes: chanceBytes(RESERVE_BYTES) });
       shelf("kept").put({ name: "reserve" });
     }).catch(() => {});
   }
@@ -84,6 +84,7 @@ export class PhoneStore {
   async #whole(names, work) {
     const isLarge = names.includes("bytes");
     try {
+      if (isLarge && this.isFull && !(await this.#hasRoomAgain())) throw new DOMException("kept for answers", "QuotaExceededError");
       const outcome = await this.#spared(isLarge, () => this.#again(() => this.#once(names, work)));
       if (isLarge) this.isFull = false;
       return outcome;
@@ -152,9 +153,18 @@ export class PhoneStore {
     }
   }
 
+  /** Once the reserve is gone, what is free belongs to the answers, until both fit again. */
+  async #hasRoomAgain() {
+    await this.#roomMade();
+    await this.keepReserve();
+    return Boolean(await this.read("kept", "reserve"));
+  }
+
   async #giveUpReserve() {
     if (!(await this.read("kept", "reserve").catch(() => null))) return false;
     await this.#once(["bytes", "kept"], (shelf) => { shelf("bytes").delete("reserve"); shelf("kept").delete("reserve"); });
+    this.isFull = true;
+    this.#tell("full");
     return true;
   }
 
@@ -162,4 +172,12 @@ export class PhoneStore {
     // After whoever tapped has said that it was not saved: this says why, and what to do.
     setTimeout(() => this.#listeners.forEach((listener) => listener(state)), 0);
   }
+}
+
+/** Bytes of chance: browsers squeeze what they store, and two megabytes of zeros keep no room at all. */
+export function chanceBytes(size) {
+  const bytes = new Uint8Array(size);
+  const most = 65536; // the browser gives no more at once
+  for (let place = 0; place < size; place += most) crypto.getRandomValues(bytes.subarray(place, Math.min(place + most, size)));
+  return bytes.buffer;
 }

@@ -3,8 +3,10 @@
 import { countGone, readCanary } from "../foundation/canary.js";
 import { warn } from "../foundation/frame_view.js";
 import { _, ngettext_ } from "../foundation/words.js";
+import "../findings/answering_view.js"; // where she was: fetched together with this, not one after the other
 import { sayIfOld } from "../findings/trouble_view.js";
 import { clearPending, lostPhoto } from "../findings/pending_photo.js";
+import "./setting_out.js";
 
 /** @param {() => Promise} otherwise what to show when no walk is open, or another one is asked for */
 export async function wake(app, otherwise) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { deflateSync } from "node:zlib";
 import { PhoneStore } from "../../../static/phone/foundation/phone_store.js";
 import { aPhone } from "../makers.js";
 
@@ -116,6 +117,14 @@ test("a photo never eats the room of the answers: what was sent goes first, and 
   assert.equal(asked, 1);
   assert.ok(phone.isFull);
   assert.ok(await phone.read("bytes", "reserve"));
+});
+
+test("the room kept aside cannot be squeezed away by the browser", async () => {
+  const { phone } = aPhone();
+  await phone.keepReserve();
+  const { bytes } = await phone.read("bytes", "reserve");
+  assert.equal(bytes.byteLength, 2 * 1024 * 1024);
+  assert.ok(deflateSync(Buffer.from(bytes)).byteLength > 2 * 1024 * 1024);
 });
 
 test("a full phone gives up its reserve, so that the answer still fits", async () => {
