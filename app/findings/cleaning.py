@@ -16,9 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from app.findings import store
+from app.findings import store, store_leaving
 from app.findings.admission import media_gate
-from app.findings.leaving import remove_file, remove_leaving
+from app.findings.leaving import remove_leaving
 from app.findings.medium import AWAITED, BROKEN, CLEAN, VOICE, Medium
 from app.findings.scrubber import Scrubber
 from app.findings.sweeping import sweep_left_behind
@@ -190,12 +190,16 @@ def _broken(reason: str) -> dict[str, Any]:
 
 
 def _settle(medium: Medium, outcome: dict[str, Any]) -> None:
-    """Note the outcome, and remove the upload while nobody else can begin to rely on it."""
+    """Note the outcome, and then remove the upload, and whatever was made of a photo that was taken back meanwhile."""
     with writing_in_turn() as session:
         store.lock_file(session, medium.sha256)
         store.settle_media(session, medium.sha256, medium.kind, outcome)
         made = [outcome.get(name) for name in ("large_sha256", "small_sha256", "listening_sha256")]
-        # She may have taken the photo back while it was being cleaned: then nothing of it may stay.
         for sha256 in (medium.sha256, *filter(None, made)):
             if not store.is_file_wanted(session, sha256):
-                remove_file(session, sha256)
+                # Only written down here: a database that dies at the commit would remember an upload that is gone.
+                store_leaving.note_leaving(session, sha256, clock.now())
+    try:
+        remove_leaving()
+    except (VaultAway, OSError):
+        log.warning("an upload that was cleaned could not be removed yet; it goes with the next")

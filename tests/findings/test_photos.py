@@ -293,3 +293,38 @@ def test_a_picture_that_kills_its_cleaner_is_given_up_after_three_times(
     with clock.standing_at(started + timedelta(minutes=10)):
         clean_waiting()
     assert [(medium.state, medium.reason) for medium in media()] == [("broken", "too-hard")]
+
+
+def test_a_database_that_dies_when_a_photo_is_clean_does_not_take_the_photo_with_it(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the cleaning and its commit nothing may be gone that the database still counts on."""
+    from contextlib import contextmanager
+    from datetime import timedelta
+
+    from app.findings import cleaning
+    from app.foundation import clock
+
+    content = a_photo()
+    finding = a_finding(phone.walk, media=[listed(content)])
+    phone.send(finding)
+    phone.put(finding["id"], content)
+    medium = cleaning._claim()
+    assert medium is not None
+
+    whole = cleaning.writing_in_turn
+
+    @contextmanager
+    def dying() -> Any:
+        with whole() as session:
+            yield session
+            raise ConnectionError("the database is gone before it could keep this")
+
+    with monkeypatch.context() as patch, pytest.raises(ConnectionError):
+        patch.setattr(cleaning, "writing_in_turn", dying)
+        cleaning._settle(medium, cleaning._outcome_of(medium))
+    assert vault().has(sha256_of(content)), "the upload is gone, and the database says that it waits for cleaning"
+    with clock.standing_at(clock.now() + timedelta(minutes=3)):
+        clean_waiting()
+    assert [one.state for one in media()] == ["clean"]
+    assert not vault().has(sha256_of(content))
