@@ -60,7 +60,9 @@ export class WalkerApp {
     const screen = await Promise.all([SCREENS[name](), this.#speaking]).then(([module]) => module, () => null);
     if (!screen) return warn(_("No internet just now. Move to a place with a signal and try again."));
     if (!BEFORE.includes(name)) await dressed;
-    document.getElementById("offer")?.remove(); // it was about the screen before
+    // What was offered belongs to the screen before; what was said stays until it is closed.
+    document.getElementById("offer")?.remove();
+    if (name !== this.screen) document.querySelector("#lines .banner--warn .link-button")?.closest(".banner").remove();
     this.screen = name;
     this.#shown = screen;
     this.options = options;
