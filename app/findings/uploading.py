@@ -133,7 +133,10 @@ async def receive_rest(
             raise OffsetDiffers(offset=length)
         # Under a name that nobody else knows: another tab that sends the whole photo meanwhile, and puts away what is left
         # over, would take the beginning of this one with it, and its end alone would lie in the vault as if it were whole.
-        upload = Upload(path.replace(vault().incoming()))
+        try:
+            upload = Upload(path.replace(vault().incoming()))
+        except FileNotFoundError:  # put away in this very moment, by the tab that has just sent it whole
+            raise OffsetDiffers(offset=0) from None
         await MEDIA_HANDS.do(upload.read_back)
         await _poured(upload, stream, path)
         await MEDIA_HANDS.do(upload.leave, upload.path)
