@@ -1,7 +1,6 @@
 /** Small pictures of a stop. They are drawn when they come into view, and open large with one tap. */
 
 import { bigButton, button, h, picture } from "../foundation/dom_view.js";
-import { say } from "../foundation/frame_view.js";
 import { openSheet } from "../foundation/sheet_view.js";
 import { _, languageNow } from "../foundation/words.js";
 import { questionNamed, wordsOf } from "../instruments/questions.js";
@@ -33,16 +32,14 @@ async function enlarge(app, record, medium) {
   const shown = bytes ? picture(bytes, medium.type, words) : h("p", { class: "empty" }, _("This photo cannot be read any more. Your answers are safe."));
   const drop = async () => { sheet.close(); await takeAway(app, record, medium); };
   const sheet = openSheet({ title: words, body: [shown], foot: [bigButton(_("Delete this photo"), drop, "quiet")] });
-  if (!bytes) say(_("This photo cannot be read any more. Your answers are safe."));
 }
 
 /** A long walk has many photos; a small phone draws those that are looked at. */
 function whenSeen(element, draw) {
-  if (!globalThis.IntersectionObserver) return draw();
   const watcher = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     watcher.disconnect();
     draw();
   }, { root: document.getElementById("main"), rootMargin: "200px" });
-  return watcher.observe(element);
+  watcher.observe(element);
 }

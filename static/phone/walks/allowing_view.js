@@ -15,7 +15,7 @@ export function show(app) {
   const end = async () => { const { takeBack } = await import("./parting_view.js"); return takeBack(app); };
   fillFrame({
     head: [h("h1", { class: "phone__stop" }, _("What you allow")), leaveButton()],
-    main: [h("div", { class: "page" }, h("p", {}, _("Each can be yes or no by itself.")), permissionBoxes(walk.pack, spokenBy(walk.pack, languageNow()), walk.scopes),
+    main: [h("div", { class: "page" }, permissionBoxes(walk.pack, spokenBy(walk.pack, languageNow()), walk.scopes),
       bigButton(_("I no longer take part"), end, "quiet"))],
     bar: [barButton("caret-left", _("Back"), () => app.go("answering")), barButton("check", _("Keep it so"), () => save(app), { isMain: true })],
   });

@@ -26,7 +26,6 @@ export function show(app) {
 
 /** Drawn anew whenever something was sent. */
 export function refresh(app) {
-  if (app.outing.walk.isTakenBack) document.getElementById("bar").hidden = !isTakingBack(app.outing.walk);
   document.getElementById("sent-line")?.replaceWith(app.outing.walk.isTakenBack ? backLine(app) : sentLine(app));
 }
 

@@ -15,7 +15,7 @@ export function chooseLock() {
   return asked(_("Choose four pictures"), async (pictures, told) => {
     if (!told.first) return told.again(_("Once more, the same four."), pictures);
     if (told.first.join() === pictures.join()) return lockOf(pictures);
-    return told.again(_("Those were others. Choose four pictures."), null);
+    return told.again(_("Those were others. Try again."), null);
   });
 }
 
@@ -38,7 +38,7 @@ function asked(title, done) {
     let tapped = [];
     let first = null;
     let outcome = null;
-    const line = h("p", { role: "status" }, _("Tap four pictures."));
+    const line = h("p", { role: "status" });
     const dots = h("div", { class: "dots", "aria-hidden": "true" }, ...Array.from({ length: PLACES }, () => h("i")));
     const show = () => [...dots.children].forEach((dot, place) => dot.classList.toggle("is-done", place < tapped.length));
     const again = (words, kept) => { first = kept; tapped = []; line.textContent = words; show(); return null; };

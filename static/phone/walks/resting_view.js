@@ -12,7 +12,7 @@ export async function show(app) {
     h("span", {}, _("Person {number}", { number: numeral(place + 1) }), h("small", {}, timeOfDay(walk.joinedAt))));
   fillFrame({
     head: [h("h1", { class: "phone__stop" }, _("Put away here")), leaveButton()],
-    main: [h("div", { class: "page" }, h("p", {}, _("Open only what is yours.")), h("div", { class: "choice-list" }, ...walks.map(line)))],
+    main: [h("div", { class: "page" }, h("div", { class: "choice-list" }, ...walks.map(line)))],
     bar: [barButton("caret-left", _("Back"), () => app.go("welcome"), { isMain: true })],
   });
 }
