@@ -14,7 +14,10 @@ router = APIRouter(prefix="/api/v1")
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
-@router.get("/prompts/{sha256}", response_class=Response)
+SOUND = {"description": "A recording.", "content": {"audio/webm": {}, "audio/ogg": {}, "audio/mp4": {}}}
+
+
+@router.get("/prompts/{sha256}", response_class=Response, responses={200: SOUND})
 def listen(session: Reading, sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]) -> Response:
     """The bytes of one of the pack's sounds. No token: she hears what she agrees to before she has one."""
     prompt = prompt_with_hash(session, sha256)

@@ -18,6 +18,7 @@ PROMISED = {
     ("/api/v1/findings/{finding_id}", "delete"),
     ("/api/v1/withdraw", "post"),
     ("/api/v1/pulse", "post"),
+    ("/api/v1/prompts/{sha256}", "get"),
 }
 
 
