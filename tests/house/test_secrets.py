@@ -83,8 +83,9 @@ def _lived(address: str, secrets: dict[str, str], finding: dict[str, object]) ->
         browser.get("/api/v1/me", headers={"Authorization": f"Basic {joined['token']}"})
         browser.get(f"/api/v1/me?token={joined['token']}", headers=bearer)
         browser.post("/api/v1/withdraw", json={"receipt": joined["receipt"][:-1] + "x"})
-        signed = _at_the_desk(browser, secrets)
+        # Before the desk's day: taking back empties the journal, and it should be looked at while it is full.
         assert browser.post("/api/v1/withdraw", json={"receipt": joined["receipt"]}).status_code == 200
+        signed = _at_the_desk(browser, secrets)
     return {"token": joined["token"], "receipt": joined["receipt"], "session": signed, "new password": NEW_PASSWORD} | {
         "her address": HER_ADDRESS,
         "the proxy's word on it": FORWARDED,
