@@ -145,8 +145,12 @@ class Evening:
         """Each kill comes at a random moment after a receipt, so that there always is something to lose."""
         for number in range(self.plan.kills):
             await self._breathe(1, PATIENCE_S)
+            births, until = self.server.births, time.monotonic() + PATIENCE_S
             self.server.signal(signal.SIGKILL)
             self.events.append(f"{number} kill")
+            # An answer that was on its way still arrives; the next kill is for the next server.
+            while self.server.births == births and time.monotonic() < until:
+                await asyncio.sleep(0.01)
 
     # ---- blows
 

@@ -144,9 +144,9 @@ def test_a_store_that_hangs_is_waited_for_only_so_long(tmp_path: Path, monkeypat
             os.kill(store.process.pid, signal.SIGCONT)
 
 
-def test_photos_travel_unencrypted_only_when_somebody_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with fresh_bucket() as address:
-        monkeypatch.delenv("AWS_ALLOW_HTTP")
+def test_photos_travel_unencrypted_only_when_somebody_said_so(tmp_path: Path) -> None:
+    with fresh_bucket() as address, pytest.MonkeyPatch.context() as patch:
+        patch.delenv("AWS_ALLOW_HTTP")
         with pytest.raises(VaultAway):
             VaultInS3(address, tmp_path).put(b"photo")
         assert objects_in(address) == {}

@@ -83,6 +83,8 @@ def _looking_back(page: Page, look: Look) -> None:
     page.click("#bar .bar-button:has(use[href$='#microphone'])")
     page.wait_for_selector(".voice")
     look("speaking")
+    silent = page.inner_text(".voice .code-big")
+    page.wait_for_function("(before) => document.querySelector('.voice .code-big').innerText !== before", arg=silent)
     page.click("dialog .bar-button--main")
     page.wait_for_selector(".banner--ok")
     look("spoken")

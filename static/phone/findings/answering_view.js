@@ -71,7 +71,7 @@ async function keep(screen, code, value) {
   if (!(await isKept(screen.app.outing.answer(code, value)))) return false;
   screen.lastCode = code;
   fillBoxes(screen.body, screen.answers());
-  document.querySelector("#bar button").disabled = false;
+  document.querySelector("#bar button")?.removeAttribute("disabled");
   sayKept(screen, code, value);
   offerMore(screen, code);
   return true;

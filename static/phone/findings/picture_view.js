@@ -42,8 +42,8 @@ function asked(screen, question) {
     const isCleared = kept === value;
     if (!(await screen.answer(question.code, isCleared ? undefined : value)) || isCleared) return;
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    // Whoever undid, jumped or changed the face meanwhile is not led anywhere.
-    setTimeout(() => screen.body === asking && turnTo(screen, nextOpen(screen.questions, screen.answers(), question.code)?.code ?? ""), isStill ? 0 : PAUSE_MS);
+    // Whoever undid, jumped, changed the face or went away meanwhile is not led anywhere.
+    setTimeout(() => screen.body === asking && asking.isConnected && turnTo(screen, nextOpen(screen.questions, screen.answers(), question.code)?.code ?? ""), isStill ? 0 : PAUSE_MS);
   };
   const answers = isLevels(question)
     ? levelTiles(question, languageNow(), choose)

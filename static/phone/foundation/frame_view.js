@@ -3,7 +3,8 @@
 import { h, icon, iconButton } from "./dom_view.js";
 import { _ } from "./words.js";
 
-const part = (name) => document.getElementById(name);
+/** After she has left at once the page is empty: what still comes back from the store is shown to nobody. */
+const part = (name) => document.getElementById(name) ?? document.createElement("div");
 
 /** Show a screen. The focus goes to the main part, so that a keyboard and a screen reader start there. */
 export function fillFrame({ head = [], main = [], bar = [] }) {
