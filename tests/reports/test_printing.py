@@ -65,7 +65,7 @@ def test_a_mayor_reads_shares_intervals_credit_and_how_to_take_words_back() -> N
         "52 answers from 9 people",
         "Canal Road bridge",
         "OpenStreetMap",
-        "/withdraw",
+        "withdraw.",  # its address breaks where the line ends
         "Wilson",
     ):
         assert said in words
