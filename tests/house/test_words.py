@@ -19,6 +19,9 @@ DESK_ONLY = (
     "app.maps",
     "app.reports",
     "app.exports",
+    "app.findings.copies",
+    "app.findings.taking_in",
+    "app.web.vault_files",
     "app.web.csrf",
     "app.web.visits",
 )
