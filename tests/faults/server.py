@@ -59,8 +59,8 @@ class Server:
             return False
         return True
 
-    def answers(self, path: str = "/ready") -> bool:
-        """Whether it says that it is well."""
+    def answers(self, path: str = "/health") -> bool:
+        """Whether it is there. Not whether it is ready: it is not while its disk is full, which is what some come to see."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             line.request("GET", path)

@@ -37,13 +37,15 @@ def test_what_she_records_is_heard_on_the_street(served: Served, playwright_here
         button.click()
         desk.wait_for_selector(f"[id='{line}'] audio")
     assert not serious_faults(desk)
+    # Two moments of the test's silent microphone may be one and the same sound, which a phone keeps once.
+    heard = {desk.get_attribute(f"[id='{line}'] audio", "src") for line in LINES}
     browser.close()
 
     phone = Phone(playwright_here, tmp_path / "phone", served.address)
     page = phone.open(facts["join_path"])
     page.wait_for_selector(".language-tile")
     join(page)
-    until(page, KEPT, len(LINES))
+    until(page, KEPT, len(heard))
     phone.context.set_offline(True)
     while page.get_attribute(".asked .question", "data-line") != LINES[0]:
         page.click(".progress__step:not(.is-done):not([aria-current])")

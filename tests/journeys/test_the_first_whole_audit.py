@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -106,7 +107,10 @@ def check_what_arrived(page: Page, audit_path: str) -> None:
     assert len(paths) == len(STOPS)
     assert not serious_faults(page)
     page.goto(paths[0])
-    page.wait_for_selector("img[src^='/photos/']")
+    deadline = time.monotonic() + 60
+    while not page.locator("img[src^='/photos/']").count() and time.monotonic() < deadline:
+        page.wait_for_timeout(500)  # it is being cleaned, with patience
+        page.reload()
     photo = page.request.get(page.get_attribute("img[src^='/photos/']", "src").replace("small", "large"))
     picture = Image.open(BytesIO(photo.body()))
     assert picture.height > picture.width, "taken upright, shown upright"
