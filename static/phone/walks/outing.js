@@ -1,9 +1,9 @@
 /**
- * The walk at hand: which stop, which finding, what light. Everything that the screens ask for and everything they change
- * goes through here; it runs without a screen. Which walk it is: `walks_here.js`.
+ * The walk at hand: which walk, which stop, which finding, what time of day. Everything that the screens ask for and
+ * everything they change goes through here; it runs without a screen.
  */
 
-import { phoneTime } from "../foundation/clock.js";
+import { phoneTime, trueNow, useOffset } from "../foundation/clock.js";
 import { newId } from "../foundation/identifiers.js";
 import { answered, answeredAll, beginFinding, placed, undone, withAboutMe, withPhoto, withPlace, withStep } from "../findings/finding.js";
 import { answeredLater } from "../findings/asides.js";
@@ -12,21 +12,22 @@ import { bestFix, improves, placeOf } from "../findings/place.js";
 import { questionNamed } from "../instruments/questions.js";
 import { allows } from "./joining.js";
 import { restingOn } from "./parting.js";
+import { periodOf } from "./period.js";
 import { tidyUp } from "./tidying.js";
 import { isDarkOutside, proposedStop, visitsInThisLight } from "./stops.js";
-import { WalksHere } from "./walks_here.js";
 
 const PERIOD = "ctx_period";
 /** A finding that rested longer than this is being mended, not made: where she is now is not where it was. */
 const STILL_HERE_MS = 600000;
 
-export class Outing extends WalksHere {
+export class Outing {
+  walk = null;
   finding = null;
   #placing = null; // the finding that was placed last, and the moment of that tap
+  others = [];
 
   constructor({ phone, diary, whereabouts, courier = null }) {
-    super(phone);
-    Object.assign(this, { diary, whereabouts, courier });
+    Object.assign(this, { phone, diary, whereabouts, courier });
     whereabouts.listen((fix) => fix && this.#standsAt(fix));
   }
 
@@ -37,7 +38,7 @@ export class Outing extends WalksHere {
     const here = await this.phone.read("kept", "here");
     const walk = here?.walk ? await this.phone.read("walks", here.walk) : null;
     if (!walk) return false;
-    this.use(walk);
+    this.#use(walk);
     this.finding = this.diary.findings.get(here.finding) ?? this.#fresh(here.stop ?? null);
     return true;
   }
@@ -56,6 +57,31 @@ export class Outing extends WalksHere {
     this.#placing = null;
     this.whereabouts.stop?.();
     this.others = await restingOn(this.phone);
+  }
+
+  /** The walks whose things are to be sent: the one at hand, and those of people who had this phone before. */
+  get walks() {
+    return [this.walk, ...this.others].filter((walk) => walk && !walk.isLookOnly);
+  }
+
+  async keepWalk(walk) {
+    await this.phone.write({ walks: [walk] });
+    this.#use(walk);
+  }
+
+  /** A walk has changed by being sent: the one at hand, or one that rests here. One that was forgotten meanwhile stays so. */
+  async keepSent(sent) {
+    const { token, receipt, offset_ms, isTakenBackThere } = sent;
+    // What she allows may have changed while the server was told the old: then it must be told again.
+    const isHeard = (kept) => sent.isJoined && String(kept.scopes) === String(sent.scopes);
+    const alter = (kept) => kept && { ...kept, token, receipt, offset_ms, isTakenBackThere, isJoined: isHeard(kept) };
+    const walk = await this.phone.change("walks", sent.id, alter);
+    if (walk && this.walk?.id === walk.id) this.#use(walk);
+    this.others = this.others.map((one) => (one.id === walk?.id ? walk : one));
+  }
+
+  get period() {
+    return periodOf(this.walk, trueNow());
   }
 
   /** The light of the stop on the screen, which may be one of this afternoon. */
@@ -202,6 +228,11 @@ export class Outing extends WalksHere {
 
   stopOf(record) {
     return (this.walk.pack.site.stops ?? []).find((stop) => stop.id === record.body.stop) ?? null;
+  }
+
+  #use(walk) {
+    this.walk = walk;
+    useOffset(walk.offset_ms);
   }
 
   #fresh(stop = this.proposal()?.id ?? null) {
