@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from app import __version__
+from app.foundation.identifiers import KeyIsMissing
 from app.rooms import open_front_doors, parts_named
 
 farola = typer.Typer(no_args_is_help=True, add_completion=False, help="Farola: participatory safety audits.")
@@ -31,7 +34,11 @@ def _take_commands() -> None:
 
 def main() -> None:
     _take_commands()
-    farola()
+    try:
+        farola()
+    except KeyIsMissing as fault:  # whichever command it was: nothing may be derived from a key that is made anew
+        typer.echo(str(fault), err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -101,8 +101,17 @@ def out_of_reach() -> Iterator[None]:
             _vault_at.cache_clear()
 
 
+def _bucket_of(address: str) -> S3Store:
+    return S3Store(address.removeprefix("s3://").partition("/")[0], client_options={"allow_http": True})
+
+
+def put_object(address: str, name: str, content: bytes) -> None:
+    """Something that another program keeps in the same bucket."""
+    obstore.put(_bucket_of(address), name, content)
+
+
 def objects_in(address: str) -> dict[str, bytes]:
     """Everything in the bucket of this address, also outside of its folder."""
-    store = S3Store(address.removeprefix("s3://").partition("/")[0], client_options={"allow_http": True})
+    store = _bucket_of(address)
     listed = [one["path"] for some in obstore.list(store) for one in some]
     return {path: bytes(obstore.get(store, path).bytes()) for path in listed}

@@ -22,6 +22,7 @@ from app.foundation.vault import vault
 from app.instruments import canonical_json, packed
 
 log = logging.getLogger(__name__)
+LEFT_OUT = "left_out.csv"  # last, and only when something is in it: what the tables name and the archive does not hold
 AT_ONCE = 200  # findings in memory; each look at the database is short, so that nothing waits for a slow download
 
 
@@ -41,11 +42,18 @@ def _members(choice: Choice, texts: dict[str, str]) -> Iterator[Member]:
     yield Member("findings.csv", _encoded(_csv(choice)), is_packed=True)
     yield Member("findings.geojson", _encoded(_geojson(choice)), is_packed=True)
     yield Member("photos.csv", _encoded(_photo_lines(choice)), is_packed=True)
+    left_out: list[str] = []
     for number, _noticed, photos in _findings(choice):
         for at, photo in enumerate(photos, 1):
-            pieces = _photo(photo)
-            if pieces is not None:
-                yield Member(photo_name(number, at), pieces)
+            content = _photo(photo)
+            if isinstance(content, bytes):
+                yield Member(photo_name(number, at), [content])
+            else:
+                left_out.append(csv_line([photo_name(number, at), number, content]))
+    if left_out:
+        yield Member(
+            LEFT_OUT, _encoded([BYTE_ORDER_MARK + csv_line(["photo", "finding", "why"]), *left_out]), is_packed=True
+        )
 
 
 def _findings(choice: Choice) -> Iterator[tuple[int, Noticed, list[Medium]]]:
@@ -86,14 +94,20 @@ def _feature(row: dict[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "geometry": geometry, "properties": row}
 
 
-def _photo(photo: Medium) -> Iterator[bytes] | None:
-    """The pieces of a clean photo; None when it left while we were on the way."""
+def _photo(photo: Medium) -> bytes | str:
+    """A clean photo, proved by its hash, or why it stays out: "gone" while we were on the way, or "damaged" on the disk.
+
+    A clean picture has some 300 kB; nobody is handed one that is not what was checked.
+    """
     assert photo.large_sha256 is not None
     try:
-        return vault().pieces(photo.large_sha256, 0, vault().size(photo.large_sha256))
+        return vault().whole(photo.large_sha256)
     except FileNotFoundError:
         log.info("a photo left while it was being exported")
-        return None
+        return "gone"
+    except OSError:
+        log.error("a photo was left out of an export: its file is damaged; farola check names all such files")
+        return "damaged"
 
 
 def _photo_lines(choice: Choice) -> Iterator[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from app.findings.changes import Change, is_unsaved, keep_in_step
 from app.findings.changes import settle as settle_changes
-from app.findings.cleaning import clean_waiting
+from app.findings.cleaning import clean_again, clean_waiting
 from app.findings.erasing import erase_hidden, forget_media, take_back_again, withdraw_finding, withdraw_walker
 from app.findings.finding import KEPT, Finding
 from app.findings.intake import accept_batch
-from app.findings.leaving import forget_holds, holding_files
+from app.findings.leaving import forget_files_after, forget_holds, holding_files
 from app.findings.left import LeavingFile, VaultHold
 from app.findings.medium import Medium
 from app.findings.moderating import accept, decide_medium, hide, hide_words, move_back, move_place, unhide
@@ -27,6 +27,7 @@ from app.findings.seeing import (
     rows_for_analysis,
 )
 from app.findings.store_changes import Image
+from app.findings.store_seen import public_media
 from app.findings.sweeping import sweep_files
 from app.findings.wanted import FindingFilter, filter_in
 from app.findings.wire import Receipt
@@ -50,6 +51,7 @@ __all__ = [
     "accept_batch",
     "accept_medium",
     "audit_counts",
+    "clean_again",
     "clean_waiting",
     "count_audits_with",
     "decide_medium",
@@ -57,6 +59,7 @@ __all__ = [
     "filter_in",
     "finding_seen_by",
     "findings_seen_by",
+    "forget_files_after",
     "forget_holds",
     "forget_media",
     "hide",
@@ -71,6 +74,7 @@ __all__ = [
     "move_place",
     "note_withdrawn",
     "photos_of",
+    "public_media",
     "read_withdrawn",
     "rows_for_analysis",
     "settle_changes",

@@ -1,27 +1,26 @@
 """What was set aside is answered again when the reason is gone: a walk reopened, a question set added, a stop, an update.
 
-Nobody has to remember to: a server looks once a minute, by the same rules as intake and through the same door.
+Nobody has to remember to: a server looks once a minute, by the same rules as intake and through the same door. What only
+other rules could let in waits for those: they come with an update, and a server starts after one.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from app.findings import store
-from app.findings.intake import accept_batch, judge_arrivals
+from app.findings.intake import accept_arrivals, judge_arrivals
 from app.findings.parked import Parked
-from app.findings.refusals import HOPEFUL
-from app.findings.turns import writing_in_turn
+from app.findings.refusals import HOPEFUL, PASSING
 from app.findings.wire import Receipt
 from app.foundation import clock
-from app.foundation.database import Session, reading
-from app.foundation.language import in_language
+from app.foundation.database import Session, reading, writing
 from app.walks import Walker, sender_of
 
 EVERY_S = 60.0  # a leader who reopened her walk sees them come while she still looks
@@ -32,27 +31,29 @@ log = logging.getLogger(__name__)
 
 def answer_again(session: Session, parked: Parked, walker: Walker) -> Receipt:
     """Try once more; when it can be kept it leaves the parking, else it stays with the reason of today."""
-    with in_language(walker.language):
-        receipt = accept_batch(session, walker, [parked.body], clock.now())[0]
-    if receipt.state == "parked":
-        store.retell_parked(session, parked.id, receipt.code or parked.code, receipt.sentence or parked.sentence)
-    elif receipt.state != "older" or parked.code not in ("same-revision",):
+    [arrival] = accept_arrivals(session, walker, [parked.body], clock.now())
+    if arrival.state == "parked" and (why := arrival.refusal):
+        store.retell_parked(session, parked.id, why.code, why.detail)
+    elif arrival.state != "older" or parked.code not in ("same-revision",):
         store.drop_parked_row(session, parked.id)
-    return receipt
+    return arrival.receipt()
 
 
-def answer_all_again() -> int:
-    """Go through all that is set aside; returns how many have left the parking."""
+def answer_all_again(codes: Collection[str] = HOPEFUL) -> int:
+    """Go through all that is set aside for one of these reasons; returns how many have left the parking.
+
+    One at a time: each is up to a megabyte, and what fails with one says nothing about the next.
+    """
     answered, after = 0, None
-    while True:
-        with reading() as session:
-            page = store.parked_after(session, after, HOPEFUL, AT_ONCE)
-            ready = [parked.id for parked in page if _may_be_kept(session, parked)]
-        for parked_id in ready:
-            answered += _answered(parked_id)
-        if len(page) < AT_ONCE:
-            return answered
-        after = page[-1].id
+    while page := _page(after, codes):
+        answered += sum(_tried(parked_id) for parked_id in page)
+        after = page[-1]
+    return answered
+
+
+def _page(after: UUID | None, codes: Collection[str]) -> list[UUID]:
+    with reading() as session:
+        return store.parked_after(session, after, codes, AT_ONCE)
 
 
 @contextmanager
@@ -69,23 +70,46 @@ def working() -> Iterator[None]:
 
 
 def _work(stopping: threading.Event) -> None:
+    codes: Collection[str] = HOPEFUL
     while not stopping.wait(EVERY_S):
         try:
-            if answered := answer_all_again():
+            if answered := answer_all_again(codes):
                 log.info("%s findings that were set aside are kept now", answered)
+            codes = PASSING
         except SQLAlchemyError as fault:
             log.warning("what is set aside could not be looked at: %s", type(fault).__name__)
+        except Exception:  # a thread that dies silently would leave all that is set aside waiting
+            log.exception("looking at what is set aside failed and goes on")
 
 
-def _may_be_kept(session: Session, parked: Parked) -> bool:
+def _tried(parked_id: UUID) -> bool:
+    try:
+        return _may_be_kept(parked_id) and _answered(parked_id)
+    except OperationalError:
+        raise  # the database itself gives way: the next one would fare no better
+    except Exception:
+        log.exception("something that is set aside could not be answered again")
+        return False
+
+
+def _may_be_kept(parked_id: UUID) -> bool:
     """By today's rules, without writing anything."""
-    judged = judge_arrivals(session, sender_of(session, parked.walker_id), [parked.body], clock.now())
-    return judged[0].refusal is None
+    with reading() as session:
+        parked = session.get(Parked, parked_id)
+        if parked is None:
+            return False
+        judged = judge_arrivals(session, sender_of(session, parked.walker_id), [parked.body], clock.now())
+        return judged[0].refusal is None
 
 
 def _answered(parked_id: UUID) -> bool:
-    with writing_in_turn() as session:
-        parked = session.get(Parked, parked_id, with_for_update=True)
-        if parked is None:  # another server was quicker, or she took it back
+    with writing() as session:
+        parked = session.get(Parked, parked_id)
+        if parked is None:  # she took it back
+            return False
+        # The walker first, as everywhere: her phone holds her row when it wants this one.
+        store.lock_walker(session, parked.walker_id)
+        parked = session.get(Parked, parked_id, with_for_update=True, populate_existing=True)
+        if parked is None:  # her phone or another server was quicker
             return False
         return answer_again(session, parked, store.walker_of(session, parked.walker_id)).state != "parked"

@@ -17,7 +17,7 @@ from app.findings.refusals import Refusal
 from app.findings.wire import LARGEST_REVISION, Receipt, ReceiptState, SentFinding, canonical, sha256_of
 from app.foundation.errors import Problem
 from app.foundation.identifiers import new_id
-from app.foundation.language import N_, in_language
+from app.foundation.language import N_
 
 MOST_IN_BATCH = 100
 
@@ -85,8 +85,6 @@ class Arrival:
         """All columns of what is set aside."""
         why = refusal or self.refusal
         assert why is not None
-        with in_language(self.around.language):
-            sentence = why.sentence
         return {
             "id": new_id(),
             "finding_id": self.finding_id,
@@ -96,7 +94,6 @@ class Arrival:
             "body_text": self.text,
             "content_sha256": self.sha256,
             "code": why.code,
-            "sentence": sentence,
             "detail": why.detail,
             "created_at": self.around.now,
         }
@@ -106,14 +103,14 @@ def bodies_in(text: bytes) -> list[Any]:
     """The findings in a batch as plain JSON values. Raises BatchUnreadable or BatchTooLong; never because of one finding."""
     try:
         batch = _loaded(text)
-        bodies = batch["findings"]
+        bodies = _tidied(batch["findings"]) if b"\\u" in text else batch["findings"]
     except (ValueError, RecursionError, TypeError, KeyError):
         raise BatchUnreadable() from None
     if not isinstance(bodies, list):
         raise BatchUnreadable()
     if len(bodies) > MOST_IN_BATCH:
         raise BatchTooLong(most=MOST_IN_BATCH)
-    return [_tidied(body) for body in bodies] if b"\\u" in text else bodies
+    return bodies
 
 
 def _loaded(text: bytes) -> Any:

@@ -6,24 +6,29 @@ What was uploaded is then removed; only its hash stays, so that the phone is tol
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import logging
+import os
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from app.findings import store, store_leaving
+from app.findings import store, store_cleaning
 from app.findings.admission import media_gate
-from app.findings.leaving import remove_leaving
-from app.findings.medium import AWAITED, BROKEN, CLEAN, VOICE, Medium
-from app.findings.scrubber import Scrubber
+from app.findings.leaving import are_still_here, forget_files_after, remove_leaving, traces_of, unwanted
+from app.findings.medium import AWAITED, BROKEN, CLEAN, LOST, MADE, VOICE, Medium
+from app.findings.scrubber import Scrubbers
+from app.findings.store_leaving import Trace
 from app.findings.sweeping import sweep_left_behind
-from app.findings.turns import writing_in_turn
 from app.foundation import clock
+from app.foundation.database import Session, writing
 from app.foundation.language import N_
 from app.foundation.sounds import sound_in
 from app.foundation.vault import VaultAway, vault
@@ -40,16 +45,19 @@ REASONS = {
     "too-many-pixels": N_("This photo is larger than 25 megapixels. Take it again with a smaller size."),
     "too-hard": N_("This photo could not be opened within the time and memory that a photo may take."),
     "not-a-recording": N_("This is not a recording that can be played."),
-    "lost": N_("This file is no longer on the server's disk. If the phone still has it, send it again."),
+    LOST: N_("This file is no longer on the server's disk. If the phone still has it, send it again."),
 }
 CLAIM_LIFE = timedelta(minutes=2)  # longer than any picture takes; then whoever claimed it is taken for dead
 MOST_CLAIMS = 3  # a picture over which the cleaner died three times is the reason
 PATIENCE_S = 2.0  # between two pictures while phones are sending: 1,800 pictures an hour all the same
 IDLE_S = 5.0  # how often to look for what other processes took in
 SHUTDOWN_S = 30.0
+# Twenty thousand photos of 0.05 s each are to be clean within 20 minutes (reliability.md 5), which one core just misses on a bad
+# day. More than two would crowd a small machine: each child may take 700 MB for a picture of 25 megapixels.
+HANDS = min(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 log = logging.getLogger(__name__)
-scrubber = Scrubber()
+scrubber = Scrubbers(HANDS)
 _called = threading.Event()
 
 
@@ -73,23 +81,32 @@ def clean_waiting(most: int | None = None) -> int:
         except (VaultAway, OSError):  # no fault of the picture's
             _give_back(medium)
             raise
-        _settle(medium, outcome)
-        settled += 1
+        settled += _settle(medium, outcome)
     return settled
+
+
+def clean_again(session: Session, sha256: str) -> None:
+    """Somebody has put a file back that was lost: clean it as when it came."""
+    store.lock_file(session, sha256)
+    store_cleaning.receive_again(session, sha256)
 
 
 @contextmanager
 def working() -> Iterator[None]:
-    """Clean in a thread of its own for as long as the block lasts."""
+    """Clean in threads of its own for as long as the block lasts."""
     stopping = threading.Event()
-    worker = threading.Thread(target=_work, args=(stopping,), name="cleaning photos", daemon=True)
-    worker.start()
+    workers = [
+        threading.Thread(target=_work, args=(stopping,), name="cleaning photos", daemon=True) for _ in range(HANDS)
+    ]
+    for worker in workers:
+        worker.start()
     try:
         yield
     finally:
         stopping.set()
         call()
-        worker.join(SHUTDOWN_S)
+        for worker in workers:
+            worker.join(SHUTDOWN_S)
         scrubber.close()
 
 
@@ -118,19 +135,33 @@ def _let_uploads_pass(stopping: threading.Event) -> None:
 
 def _claim() -> Medium | None:
     now = clock.now()
-    with writing_in_turn() as session:
-        return store.claim_medium(session, now, now - CLAIM_LIFE)
+    with writing() as session:
+        return store_cleaning.claim_medium(session, now, now - CLAIM_LIFE)
 
 
 def _give_back(medium: Medium) -> None:
-    with writing_in_turn() as session:
-        store.give_back(session, medium)
+    with writing() as session:
+        store_cleaning.give_back(session, medium)
 
 
-def _outcome_of(medium: Medium) -> dict[str, Any]:
-    """The columns that say what became of the bytes."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the bytes: columns of the medium, and what was known of the files made of it before they were put."""
+
+    columns: dict[str, Any]
+    before: dict[str, Trace] = field(default_factory=dict)
+    is_of_twin: bool = False  # the files were made for another medium, which has to stand for them still
+
+    @property
+    def made(self) -> set[str]:
+        return {self.columns[name] for name in MADE if self.columns.get(name)}
+
+
+def _outcome_of(medium: Medium) -> Outcome:
     try:
         with vault().fetched(medium.sha256) as source:
+            if not _is_as_sent(source, medium.sha256):
+                return _lost()
             is_too_hard = medium.claims > MOST_CLAIMS
             with TemporaryDirectory(dir=vault().incoming().parent, prefix="scrub-") as folder:
                 if medium.kind == VOICE:
@@ -140,24 +171,36 @@ def _outcome_of(medium: Medium) -> dict[str, Any]:
         if vault().has(medium.sha256):
             raise  # something else is missing, which is no fault of this file's
         vault().check()  # a bucket or a disk that is not there says of every file that it is not
-        return _like_a_twin(medium) or _lost()
+        # A recording is kept as it was sent: where its bytes are gone, no twin has them either.
+        return (_like_a_twin(medium) if medium.kind != VOICE else None) or _lost()
 
 
-def _scrubbed(source: Path, folder: Path) -> dict[str, Any]:
+def _is_as_sent(source: Path, sha256: str) -> bool:
+    """Whether these are the bytes that were acknowledged: a disk that lost some of them is no fault of her photo's.
+
+    Raises OSError when only the copy at hand is damaged, and the vault's is not.
+    """
+    with source.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() == sha256:
+            return True
+    kept = hashlib.sha256()
+    for piece in vault().pieces(sha256):
+        kept.update(piece)
+    if kept.hexdigest() == sha256:
+        raise OSError(errno.EIO, "a file was damaged on its way from the vault")
+    return False
+
+
+def _scrubbed(source: Path, folder: Path) -> Outcome:
     large, small = folder / "large.jpg", folder / "small.jpg"
     done = scrubber.scrub(source, large, small)
     if done.reason:
         return _broken(done.reason)
-    return {
-        "state": CLEAN,
-        "width": done.width,
-        "height": done.height,
-        "large_sha256": vault().put(large.read_bytes()),
-        "small_sha256": vault().put(small.read_bytes()),
-    }
+    columns = {"state": CLEAN, "width": done.width, "height": done.height}
+    return _kept(columns, {"large_sha256": large, "small_sha256": small})
 
 
-def _heard(source: Path, folder: Path, is_copied: bool) -> dict[str, Any]:
+def _heard(source: Path, folder: Path, is_copied: bool) -> Outcome:
     """What kind of recording it is, by its bytes, and a copy for phones that cannot play it where one can be made.
 
     The recording itself stays: a copy that fails costs the copy only.
@@ -168,38 +211,54 @@ def _heard(source: Path, folder: Path, is_copied: bool) -> dict[str, Any]:
         return _broken("not-a-recording")
     copy = folder / "listening.mp3"
     is_made = is_copied and scrubber.listen(source, copy, sound)
-    return {"state": CLEAN, "sound": sound, "listening_sha256": vault().put(copy.read_bytes()) if is_made else None}
+    return _kept({"state": CLEAN, "sound": sound}, {"listening_sha256": copy} if is_made else {})
 
 
-def _like_a_twin(medium: Medium) -> dict[str, Any] | None:
+def _kept(columns: dict[str, Any], made: dict[str, Path]) -> Outcome:
+    """Put what was made into the vault."""
+    contents = {name: path.read_bytes() for name, path in made.items()}
+    named = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    before = traces_of(named.values())
+    for content in contents.values():
+        vault().put(content)
+    return Outcome(columns | named, before)
+
+
+def _like_a_twin(medium: Medium) -> Outcome | None:
     """The same bytes of another finding were cleaned, and removed, a moment ago."""
-    with writing_in_turn() as session:
-        twin = store.cleaned_twin(session, medium.sha256, medium.kind)
-    names = ("state", "sound", "width", "height", "large_sha256", "small_sha256", "listening_sha256")
-    return {name: getattr(twin, name) for name in names} if twin else None
+    with writing() as session:
+        twin = store_cleaning.cleaned_twin(session, medium.sha256, medium.kind)
+    names = ("state", "sound", "width", "height", *MADE)
+    return Outcome({name: getattr(twin, name) for name in names}, is_of_twin=True) if twin else None
 
 
-def _lost() -> dict[str, Any]:
+def _lost() -> Outcome:
     """We said that we have it, and have it no more. It is awaited again: a phone that still holds it may send it."""
     log.error("a file that a phone was told is kept is not in the vault; farola check names all such files")
-    return {"state": AWAITED, "reason": "lost"}
+    return Outcome({"state": AWAITED, "reason": LOST})
 
 
-def _broken(reason: str) -> dict[str, Any]:
-    return {"state": BROKEN, "reason": reason}
+def _broken(reason: str) -> Outcome:
+    return Outcome({"state": BROKEN, "reason": reason})
 
 
-def _settle(medium: Medium, outcome: dict[str, Any]) -> None:
-    """Note the outcome, and then remove the upload, and whatever was made of a photo that was taken back meanwhile."""
-    with writing_in_turn() as session:
-        store.lock_file(session, medium.sha256)
-        store.settle_media(session, medium.sha256, medium.kind, outcome)
-        made = [outcome.get(name) for name in ("large_sha256", "small_sha256", "listening_sha256")]
-        for sha256 in (medium.sha256, *filter(None, made)):
-            if not store.is_file_wanted(session, sha256):
-                # Only written down here: a database that dies at the commit would remember an upload that is gone.
-                store_leaving.note_leaving(session, sha256, clock.now())
-    try:
-        remove_leaving()
-    except (VaultAway, OSError):
-        log.warning("an upload that was cleaned could not be removed yet; it goes with the next")
+def _settle(medium: Medium, outcome: Outcome) -> bool:
+    """Note the outcome, and then remove the upload, and whatever was made of a photo that was taken back meanwhile.
+
+    False when a file that was made has left the vault since, with a twin that was taken back: its claim runs out, and then
+    it is cleaned again.
+    """
+    with writing() as session:
+        store.lock_files(session, {medium.sha256, *outcome.made})
+        if not _is_whole(session, outcome):
+            store_cleaning.put_off(session, medium)
+            return False
+        store_cleaning.settle_media(session, medium, outcome.columns)
+        forget_files_after(session, unwanted(session, {medium.sha256, *outcome.made}))
+    return True
+
+
+def _is_whole(session: Session, outcome: Outcome) -> bool:
+    if outcome.is_of_twin:
+        return outcome.made <= store.wanted_among(session, outcome.made)
+    return are_still_here(session, outcome.before)

@@ -31,6 +31,7 @@ LARGEST_TOLD = 8_000_000  # bytes: a hundred findings of the largest size that i
 # 200 entries of A16: a copy with one photo more would then lose an evening.
 MOST_MEDIA, MOST_FINDINGS = 900, 360
 MOST_UNPACKED = 600_000_000  # bytes, the most that one phone may send at all
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # an LZMA member of a few bytes may ask for gigabytes of memory
 
 
 class NotACopy(Problem):
@@ -118,7 +119,11 @@ def opened(file: BinaryIO) -> Iterator[Copy]:
         members = archive.infolist()
         if len(members) > MOST_MEDIA + 1 or sum(one.file_size for one in members) > MOST_UNPACKED:
             raise CopyIsTooLarge()
-        yield Copy(_told_in(archive), archive)
+        told = _told_in(archive)
+        sizes = {one.filename: one.file_size for one in members}
+        if sum(sizes.get(medium.file or "", 0) for medium in told.media) > MOST_UNPACKED:  # one file, named many times
+            raise CopyIsTooLarge()
+        yield Copy(told, archive)
 
 
 def _not_an_archive(file: BinaryIO) -> Problem:
@@ -136,7 +141,7 @@ def _told_in(archive: zipfile.ZipFile) -> CopiedWalk:
     if text is None:
         raise CopyIsCutOff()
     try:
-        told = json.loads(text)
+        told = json.loads(text, parse_constant=_refuse)
         if told.get("format") != FORMAT:
             raise NotACopy()
         if told.get("version") != NEWEST:
@@ -146,11 +151,18 @@ def _told_in(archive: zipfile.ZipFile) -> CopiedWalk:
         raise NotACopy() from None
 
 
+def _refuse(constant: str) -> None:
+    """NaN and Infinity are not JSON: no phone writes them, and no database keeps them."""
+    raise ValueError(constant)
+
+
 def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes | None:
     """A member's bytes after its checksum was compared; None when it is missing, damaged, locked or too large."""
     try:
+        if archive.getinfo(name).compress_type not in PACKINGS:
+            return None
         with archive.open(name) as member:
             content = member.read(most + 1)
-    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError):
-        return None
+    except (KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError):
+        return None  # ValueError: the archive has lost its beginning, and its list leads to places before it
     return content if len(content) <= most else None

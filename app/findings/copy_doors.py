@@ -14,8 +14,9 @@ from app.foundation.language import _
 from app.people import SignedIn, Viewer
 from app.web.bodies import allow_body
 from app.web.show import show
+from app.web.typed import FormDoor
 
-router = APIRouter()
+router = APIRouter(route_class=FormDoor)
 
 # Twelve phones with thirty photos of 300 kB and ten voice notes each, before the bus leaves.
 allow_body("/copies", 200_000_000)

@@ -10,7 +10,7 @@ from app.findings.admission import TooBusy
 from app.findings.arrival import Arrival
 from app.findings.intake import before_of, settle_arrivals, write_arrivals
 from app.findings.quotas import TooMany, check_finding_quota
-from app.findings.receiving import settle
+from app.findings.receiving import Traces, settle
 from app.findings.together import Delivery, Line
 from app.findings.wire import Receipt
 from app.foundation.database import Session
@@ -37,7 +37,7 @@ def _write(session: Session, batches: list[Batch]) -> None:
     for batch in batches:
         settle_arrivals(batch.arrivals, before)
         try:
-            check_finding_quota(batch.sender, batch.arrivals, before)
+            check_finding_quota(session, batch.sender, batch.arrivals, before)
         except TooMany as fault:
             batch.fault = fault
         else:
@@ -54,12 +54,15 @@ class NewMedium(Delivery):
     sha256: str
     size_bytes: int
     content_type: str
+    before: Traces
     receipt: Receipt | None = None
 
 
-def keep_medium_together(sender: Sender, finding_id: UUID, sha256: str, size_bytes: int, content_type: str) -> Receipt:
+def keep_medium_together(
+    sender: Sender, finding_id: UUID, sha256: str, size_bytes: int, content_type: str, before: Traces
+) -> Receipt:
     """The receipt of a medium in the vault, once it is noted for good. Raises TooBusy."""
-    medium = NewMedium(sender.id, sender, finding_id, sha256, size_bytes, content_type)
+    medium = NewMedium(sender.id, sender, finding_id, sha256, size_bytes, content_type, before)
     _media.keep(medium)
     assert medium.receipt is not None
     return medium.receipt
@@ -71,7 +74,13 @@ def _write_media(session: Session, media: list[NewMedium]) -> None:
     for medium in sorted(media, key=lambda medium: medium.sha256):
         try:
             medium.receipt = settle(
-                session, medium.sender, medium.finding_id, medium.sha256, medium.size_bytes, medium.content_type
+                session,
+                medium.sender,
+                medium.finding_id,
+                medium.sha256,
+                medium.size_bytes,
+                medium.content_type,
+                medium.before,
             )
         except TooBusy as fault:
             medium.fault = fault

@@ -21,6 +21,7 @@ from app.sites import site_with_id, stops_of, streets_of
 from app.walks import Audit, walks_of
 
 ON_A_PAGE = 50
+PARKED_ON_A_PAGE = 20  # each with all that the phone sent
 
 
 def shelf(session: Session, viewer: Viewer, wanted: FindingFilter, after: str = "") -> dict[str, Any]:
@@ -38,7 +39,7 @@ def shelf(session: Session, viewer: Viewer, wanted: FindingFilter, after: str = 
         "lines": [telling.line_of(one, media.get(one.id, []), names) for one in shown],
         "count": seeing.count_seen_by(session, viewer, wanted) if wanted.conditions else counts.findings,
         "counts": counts,
-        "next": cursor_of(shown[-1]) if len(found) > ON_A_PAGE else "",
+        "next": cursor_of(shown[-1].received_at, shown[-1].id) if len(found) > ON_A_PAGE else "",
         "is_first": not after,
         "time_zone": _time_zone(session, audit),
         "reasons": REASONS,
@@ -85,20 +86,26 @@ def sheet(session: Session, viewer: Viewer, finding_id: UUID) -> dict[str, Any]:
     }
 
 
-def parking(session: Session, viewer: Viewer, audit_id: UUID) -> dict[str, Any]:
-    """What was refused in an audit, and why. Raises NotAllowed, NotFound."""
+def parking(session: Session, viewer: Viewer, audit_id: UUID, after: str = "") -> dict[str, Any]:
+    """A page of what was refused in an audit, and why. Raises NotAllowed, NotFound."""
+    audit = seeing.own_audit(session, viewer, audit_id)
+    found = seeing.parked_seen_by(
+        session, viewer, audit_id, telling.LONGEST_TOLD + 1, PARKED_ON_A_PAGE + 1, cursor_in(after)
+    )
+    shown = found[:PARKED_ON_A_PAGE]
     return {
-        "audit": seeing.own_audit(session, viewer, audit_id),
-        "parked": seeing.parked_seen_by(session, viewer, audit_id),
+        "audit": audit,
+        "parked": [(one, telling.told_faults(one.detail), telling.as_it_came(one.beginning)) for one in shown],
+        "next": cursor_of(shown[-1].created_at, shown[-1].id) if len(found) > PARKED_ON_A_PAGE else "",
         "advice": ADVICE,
         "hopeful": HOPEFUL,
-        "time_zone": _time_zone(session, seeing.own_audit(session, viewer, audit_id)),
+        "time_zone": _time_zone(session, audit),
     }
 
 
-def cursor_of(finding: Finding) -> str:
-    """Where a list goes on after this finding, for a URL."""
-    return f"{finding.received_at.isoformat()}_{finding.id}"
+def cursor_of(moment: datetime, id_: UUID) -> str:
+    """Where a list goes on after what came at this moment under this id, for a URL."""
+    return f"{moment.isoformat()}_{id_}"
 
 
 def cursor_in(text: str) -> tuple[datetime, UUID] | None:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from app.findings import store
 from app.findings.finding import Finding
-from app.findings.leaving import remove_file
+from app.findings.leaving import forget_files_after
 from app.findings.medium import Medium
 from app.findings.proving import proof_of
+from app.findings.uploading import forget_partials
 from app.findings.wire import Receipt
 from app.findings.withdrawn import note_withdrawn
 from app.foundation import clock
-from app.foundation.database import Session, writing
+from app.foundation.database import Session, after_keeping
 from app.foundation.errors import NotFound
 from app.foundation.journal import empty_journal
 from app.walks import Walker
+
+log = logging.getLogger(__name__)
 
 
 def withdraw_finding(session: Session, walker: Walker, finding_id: UUID) -> Receipt:
@@ -28,6 +32,7 @@ def withdraw_finding(session: Session, walker: Walker, finding_id: UUID) -> Rece
         raise NotFound()
     _erase(session, walker, [finding_id])
     store.drop_parked(session, walker.id, [finding_id])
+    _forget_half_sent(session, walker.id)
     return _receipt(finding_id, finding.revision if finding else None)
 
 
@@ -41,6 +46,7 @@ def withdraw_walker(session: Session, walker: Walker) -> list[Receipt]:
     store.drop_parked(session, walker.id)
     store.drop_profile(session, walker.id)
     _bury(session, [walker.id], clock.now())
+    _forget_half_sent(session, walker.id)
     return [_receipt(one, None) for one in ids]
 
 
@@ -54,8 +60,21 @@ def _erase(session: Session, walker: Walker, ids: Sequence[UUID]) -> None:
 
 def _bury(session: Session, ids: Sequence[UUID], now: datetime) -> None:
     store.bury(session, ids, now)
-    store.after_commit(session, lambda: note_withdrawn(ids, now))
-    store.after_commit(session, _empty_journal)
+    after_keeping(session, lambda: note_withdrawn(ids, now))
+    after_keeping(session, _empty_journal)
+
+
+def _forget_half_sent(session: Session, walker_id: UUID) -> None:
+    """Uploads of hers that broke off go, but for those that a finding awaits: nobody can say what the others belong to."""
+    awaited = {medium.sha256 for medium in store.media_of_walker(session, walker_id)}
+
+    def forget() -> None:
+        try:
+            forget_partials(walker_id, awaited)
+        except OSError:
+            log.exception("what was sent by half of something that was taken back could not be removed; it goes later")
+
+    after_keeping(session, forget)
 
 
 def _empty_journal() -> None:
@@ -80,6 +99,7 @@ def erase_hidden(session: Session, findings: Iterable[Finding]) -> None:
     """Erase for good what a moderator rejected. It never returns, also when its phone sends it again."""
     for finding in findings:
         _erase(session, store.walker_of(session, finding.walker_id), [finding.id])
+        _forget_half_sent(session, finding.walker_id)
 
 
 def forget_media(session: Session, media: Iterable[Medium]) -> None:
@@ -107,23 +127,6 @@ def _emptied(now: datetime) -> dict[str, object]:
             ("stop_id", "sent_stop_id", "lon", "lat", "morton", "accuracy_m", "place_source", "fixed_at"), None
         ),
     }
-
-
-def forget_files_after(session: Session, sha256s: Iterable[str]) -> None:
-    """Once this transaction is kept, remove the files that nobody stands for any more."""
-    gone = sorted(set(sha256s))
-    if gone:
-        store.after_commit(session, lambda: forget_files(gone))
-
-
-def forget_files(sha256s: Iterable[str]) -> None:
-    """Remove those files from the vault that no medium stands for any more."""
-    is_away = False
-    for sha256 in sha256s:
-        with writing() as session:
-            store.lock_file(session, sha256)
-            if not store.is_file_wanted(session, sha256):
-                is_away = not remove_file(session, sha256, is_away)
 
 
 def _receipt(finding_id: UUID, revision: int | None) -> Receipt:

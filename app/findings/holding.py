@@ -20,10 +20,8 @@ def held_of(session: Session, walker: Walker) -> Held:
         for finding_id, revision, state in store.findings_held(session, walker.id)
     ]
     parked = [
-        HeldFinding(
-            id=one.finding_id, revision=one.revision, state="parked", code=one.code, sentence=_(REFUSALS[one.code])
-        )
-        for one in store.parked_of_walker(session, walker.id)
+        HeldFinding(id=finding_id, revision=revision, state="parked", code=code, sentence=_(REFUSALS[code]))
+        for finding_id, revision, code in store.parked_of_walker(session, walker.id)
     ]
     media = {medium.sha256: _medium(medium) for medium in store.media_of_walker(session, walker.id)}
     return Held(

@@ -17,9 +17,9 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from app.findings import changes, filing, refusals, store, store_intake
 from app.findings.arrival import Arrival, arrival_of
-from app.findings.erasing import forget_files_after
 from app.findings.judging import Circumstances, Stand, parted, read_finding, refusal_of
 from app.findings.known import Before, Known
+from app.findings.leaving import forget_files_after
 from app.findings.listing import Listing
 from app.findings.merging import are_twins, newer_of
 from app.findings.refusals import Refusal
@@ -36,11 +36,16 @@ def accept_batch(session: Session, walker: Walker, findings: Sequence[Any], now:
     Receipts are true once the session's transaction is committed. Raises only what the database raises when it cannot
     keep anything at all (a full disk).
     """
+    return [arrival.receipt() for arrival in accept_arrivals(session, walker, findings, now)]
+
+
+def accept_arrivals(session: Session, walker: Walker, findings: Sequence[Any], now: datetime) -> list[Arrival]:
+    """The same, for whoever wants to know more of each finding than its receipt says."""
     arrivals = judge_arrivals(session, sender_of(session, walker.id), findings, now)
     before = before_of(session, arrivals)
     settle_arrivals(arrivals, before)
     write_arrivals(session, arrivals, before)
-    return [arrival.receipt() for arrival in arrivals]
+    return arrivals
 
 
 def judge_arrivals(session: Session, sender: Sender, findings: Sequence[Any], now: datetime) -> list[Arrival]:

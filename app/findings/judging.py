@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,7 @@ from pydantic import ValidationError
 from app.findings import refusals
 from app.findings.refusals import Refusal
 from app.findings.wire import SentFinding
-from app.foundation.errors import FieldFault
-from app.foundation.language import N_, _, language_now
+from app.foundation.errors import LastingFault
 from app.instruments import Instrument, faults_in, profile_faults_in
 from app.walks import Sender
 
@@ -24,15 +23,14 @@ LARGEST_FINDING = 64_000  # characters of canonical JSON; a full one with words 
 PLACE_SCOPE = "place"
 MOST_LON, MOST_LAT = 180.0, 90.0  # degrees, WGS 84
 
-FAULT_SENTENCES = {
-    "missing": N_("This is missing."),
-    "uuid_parsing": N_("This is not an identifier."),
-    "literal_error": N_("This is not one of the known words."),
-    "string_too_long": N_("This text is too long."),
-    "too_long": N_("There are too many of these."),
+# What pydantic calls a fault, by our own code, which outlives its next version.
+FAULT_CODES = {
+    "missing": refusals.MISSING,
+    "uuid_parsing": refusals.NO_IDENTIFIER,
+    "literal_error": refusals.WORD_UNKNOWN,
+    "string_too_long": refusals.TEXT_TOO_LONG,
+    "too_long": refusals.LIST_TOO_LONG,
 }
-OTHER_FAULT = N_("This could not be read.")
-UNKNOWN_WORDS = N_("This question does not take words.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,6 @@ class Circumstances:
     stops: Mapping[UUID, Stand]
     centre: Stand | None  # of the site, for findings without a place
     instrument_with: Callable[[str], Instrument | None]
-    language: str = field(default_factory=language_now)  # hers, whoever's turn it is when her findings are written
 
     @property
     def may_keep_place(self) -> bool:
@@ -116,17 +113,17 @@ def _answer_refusal(sent: SentFinding, instrument: Instrument) -> Refusal | None
     return Refusal(refusals.ANSWERS_UNKNOWN, tuple(faults)) if faults else None
 
 
-def _word_faults(sent: SentFinding, instrument: Instrument) -> list[FieldFault]:
+def _word_faults(sent: SentFinding, instrument: Instrument) -> list[LastingFault]:
     own_words = {*instrument.own_words, *instrument.indicators}
-    return [FieldFault(f"/words/{code}", _(UNKNOWN_WORDS)) for code in sent.words if code not in own_words]
+    return [LastingFault(f"/words/{code}", refusals.TAKES_NO_WORDS) for code in sent.words if code not in own_words]
 
 
-def _faults_of(error: ValidationError) -> list[FieldFault]:
-    """Pydantic's findings as pointers and sentences of ours; never the values, which may hold anything."""
+def _faults_of(error: ValidationError) -> list[LastingFault]:
+    """Pydantic's findings as pointers and codes of ours; never the values, which may hold anything."""
     faults = error.errors(include_url=False, include_context=False, include_input=False)
     return [
-        FieldFault(
-            "/" + "/".join(str(step) for step in fault["loc"]), _(FAULT_SENTENCES.get(fault["type"], OTHER_FAULT))
+        LastingFault(
+            "/" + "/".join(str(step) for step in fault["loc"]), FAULT_CODES.get(fault["type"], refusals.UNREADABLE)
         )
         for fault in faults[:20]
     ]

@@ -50,6 +50,7 @@ class Before:
 
     known: dict[UUID, Known] = field(default_factory=dict)  # by finding
     gone: set[UUID] = field(default_factory=set)  # findings taken back for ever, and walkers who took back everything
-    taken: dict[UUID, int] = field(default_factory=dict)  # by walker: findings that arrived within the hour
+    taken: dict[UUID, int] = field(default_factory=dict)  # by walker: what arrived within the hour, kept or set aside
+    aside: dict[UUID, int] = field(default_factory=dict)  # by walker: what is set aside in all
     with_media: set[UUID] = field(default_factory=set)  # walkers of whom there are media that may belong to these
     with_parked: set[UUID] = field(default_factory=set)  # walkers of whom one of these is set aside

@@ -25,6 +25,7 @@ BYTES_COLUMNS = (
     "large_sha256",
     "small_sha256",
     "listening_sha256",
+    "swept_at",
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, column
 from sqlmodel import Field, SQLModel
 
 from app.findings.finding import NEW
@@ -14,7 +14,15 @@ from app.foundation.identifiers import new_id
 
 AWAITED, RECEIVED, CLEAN, BROKEN = "awaited", "received", "clean", "broken"
 HELD = (RECEIVED, CLEAN, BROKEN)  # the server has, or had, the bytes: the phone need not send them again
+LOST = "lost"  # why it is awaited again: the phone was told that it is kept, and its bytes are gone
 PHOTO, VOICE = "photo", "voice"
+MADE = ("large_sha256", "small_sha256", "listening_sha256")  # the files that cleaning makes
+
+
+def _found_by(name: str) -> Index:
+    """Who still stands for a file is asked for each photo that was cleaned, and most columns of most rows are empty."""
+    is_there = column(name).is_not(None)
+    return Index(f"ix_medium_{name}", name, sqlite_where=is_there, postgresql_where=is_there)
 
 
 class Medium(SQLModel, table=True):
@@ -28,7 +36,8 @@ class Medium(SQLModel, table=True):
         UniqueConstraint("finding_id", "walker_id", "sha256", name="uq_medium_once"),
         Index("ix_medium_sha256", "sha256"),
         Index("ix_medium_walker", "walker_id", "received_at"),
-        Index("ix_medium_state", "state", "claimed_at"),
+        Index("ix_medium_waiting", "state", "received_at", "id"),
+        *(_found_by(name) for name in MADE),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -50,6 +59,7 @@ class Medium(SQLModel, table=True):
     received_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     claims: int = 0
+    swept_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a broken upload whose bytes were let go
     sound: str = ""  # media type of a recording, sniffed from its bytes
     width: int | None = None  # of the large picture, in pixels
     height: int | None = None

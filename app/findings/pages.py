@@ -21,8 +21,9 @@ from app.foundation.language import N_, _, format_number, ngettext_
 from app.people import SignedIn, Viewer, note_read
 from app.web.requests import Reading, Writing
 from app.web.show import redirect, show, wants_part
+from app.web.typed import FormDoor
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=FormDoor, include_in_schema=False)
 router.include_router(file_doors)
 router.include_router(withdrawing)
 router.include_router(copy_doors)
@@ -136,10 +137,10 @@ def decide_one(request: Request, viewer: SignedIn, session: Writing, finding_id:
 
 
 @router.get("/audits/{audit_id}/parked")
-def parked_page(request: Request, viewer: SignedIn, session: Writing, audit_id: UUID) -> Response:
+def parked_page(request: Request, viewer: SignedIn, session: Writing, audit_id: UUID, after: str = "") -> Response:
     """What was refused, and why."""
     note_read(session, viewer, N_("list of parked findings"), str(audit_id))
-    return _private(show(request, "findings/parked.html", **desk.parking(session, viewer, audit_id)))
+    return _private(show(request, "findings/parked.html", **desk.parking(session, viewer, audit_id, after)))
 
 
 @router.post("/audits/{audit_id}/parked/{parked_id}/again")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.foundation import clock
@@ -19,7 +19,12 @@ class Parked(SQLModel, table=True):
     """A finding that a rule refused, kept whole with the reason, until the reason is gone or it is too old."""
 
     __tablename__ = "parked"
-    __table_args__ = (UniqueConstraint("walker_id", "content_sha256", name="uq_parked_once"),)
+    __table_args__ = (
+        UniqueConstraint("walker_id", "content_sha256", name="uq_parked_once"),
+        # Bodies are large, and lie before what is asked for: counting and choosing must not read through them.
+        Index("ix_parked_walker", "walker_id", "created_at"),
+        Index("ix_parked_code", "code", "id"),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     finding_id: UUID | None = Field(default=None, index=True)  # None when what was sent has no readable id
@@ -30,10 +35,8 @@ class Parked(SQLModel, table=True):
     body_text: str = Field(sa_type=Text)
     content_sha256: str
     code: str  # of `refusals.REFUSALS`
-    sentence: str  # in the walker's language, as she was told
-    detail: list[dict[str, str]] = Field(
-        default_factory=list, sa_type=Json, nullable=False
-    )  # [{"pointer", "sentence"}]
+    # [{"pointer", "code", "words"}], in no language; of older versions [{"pointer", "sentence"}], in that of the phone.
+    detail: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json, nullable=False)
     created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime, nullable=False)
 
     @property

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from app.findings import store, store_intake
 from app.findings.admission import RETRY_AFTER_S, TooBusy
-from app.findings.leaving import remove_file
+from app.findings.leaving import are_still_here, forget_files_after, traces_in
 from app.findings.listing import new_medium
 from app.findings.medium import PHOTO, RECEIVED, VOICE, Medium
 from app.findings.proving import proof_of
 from app.findings.quotas import check_media_quota
-from app.findings.uploading import LARGEST_BYTES, FileTooLarge, HashDiffers
+from app.findings.store_leaving import Trace
+from app.findings.uploading import LARGEST_BYTES, FileTooLarge, HashDiffers, broken_off
 from app.findings.wire import Receipt, ReceiptState
 from app.foundation import clock
 from app.foundation.database import Session
@@ -21,6 +22,8 @@ from app.foundation.errors import Problem
 from app.foundation.language import N_
 from app.foundation.vault import vault
 from app.walks import Sender, Walker
+
+Traces = Mapping[str, Trace]
 
 
 class NotAgreed(Problem):
@@ -50,36 +53,49 @@ def accept_medium(
     True once the session's transaction is committed, as with findings.
     """
     check_agreed(walker, content_type)
-    check_media_quota(store_intake.sent_before(session, walker.id, sha256, clock.now() - store_intake.HOUR))
+    sent = store_intake.sent_before(session, walker.id, sha256, clock.now() - store_intake.HOUR)
+    check_media_quota(sent, broken_off(walker.id, sha256))
     whole = content if isinstance(content, bytes) else b"".join(content)
     if len(whole) > LARGEST_BYTES:
         raise FileTooLarge(megabytes=LARGEST_BYTES // 1_000_000)
     if hashlib.sha256(whole).hexdigest() != sha256:
         raise HashDiffers()
+    store.lock_walkers(session, [walker.id])
+    store.lock_file(session, sha256)
+    before = traces_in(session, [sha256])
     vault().put(whole)
-    return settle(session, walker, finding_id, sha256, len(whole), content_type)
+    return settle(session, walker, finding_id, sha256, len(whole), content_type, before)
 
 
 def settle(
-    session: Session, walker: Walker | Sender, finding_id: UUID, sha256: str, size_bytes: int, content_type: str
+    session: Session,
+    walker: Walker | Sender,
+    finding_id: UUID,
+    sha256: str,
+    size_bytes: int,
+    content_type: str,
+    before: Traces,
 ) -> Receipt:
     """Note a file that lies in the vault already on every finding that awaits it. Raises TooBusy.
 
-    It was put there, durable, before this transaction: the disk is slow, and everybody waits for the database's lock.
+    It was put there, durable, before this transaction and after `before` was asked: disks and object stores are slow, and
+    everybody waits for the database's lock.
     """
     store.lock_walkers(session, [walker.id])
     store.lock_file(session, sha256)
-    if not vault().has(sha256):
+    if not are_still_here(session, before):
         # Somebody's cleaning or taking back of the same bytes removed them a moment ago. Hers come again.
         raise TooBusy(retry_after_s=RETRY_AFTER_S)
     receipt = _noted(session, walker, finding_id, sha256, size_bytes, kind_of(content_type))
-    if receipt.state != "kept" and not store.is_file_wanted(session, sha256):
-        remove_file(session, sha256)
+    if receipt.state != "kept":
+        forget_files_after(session, [sha256])
     return receipt
 
 
 def note_again(session: Session, walker: Walker | Sender, finding_id: UUID, sha256: str) -> Receipt | None:
     """The bytes are here already, perhaps with another finding: note them on this one as well. None if they are not."""
+    store.lock_walkers(session, [walker.id])
+    store.lock_file(session, sha256)  # its cleaning would not see a row that is not kept yet
     return _noted_again(session, walker, finding_id, sha256, _standing(session, walker, finding_id, sha256))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from app.foundation.errors import FieldFault
+from app.foundation.errors import LastingFault
 from app.foundation.language import N_, _
+from app.instruments import ANSWER_FAULTS
 
 MALFORMED = "malformed"
 WALK_DIFFERS = "walk-differs"
@@ -64,8 +66,29 @@ ADVICE = {
     TWIN: N_("Two versions of one finding came with the same number. One is shown in the list, this is the other."),
     UNEXPECTED: N_("It could not be filed, and the reason is on our side. Answer it again after the next update."),
 }
+# What can be wrong with a part of it, by the codes that are kept beside it.
+MISSING = "missing"
+NO_IDENTIFIER = "no-identifier"
+WORD_UNKNOWN = "word-unknown"
+TEXT_TOO_LONG = "text-too-long"
+LIST_TOO_LONG = "list-too-long"
+TAKES_NO_WORDS = "takes-no-words"
+UNREADABLE = "unreadable"
+FAULTS = {
+    **ANSWER_FAULTS,
+    MISSING: N_("This is missing."),
+    NO_IDENTIFIER: N_("This is not an identifier."),
+    WORD_UNKNOWN: N_("This is not one of the known words."),
+    TEXT_TOO_LONG: N_("This text is too long."),
+    LIST_TOO_LONG: N_("There are too many of these."),
+    TAKES_NO_WORDS: N_("This question does not take words."),
+    UNREADABLE: N_("This could not be read."),
+}
 # The reason of these can go away by itself or by the facilitator's hand, so trying again makes sense.
 HOPEFUL = frozenset(REFUSALS) - {TWIN, ID_TAKEN}
+# Of these even while the server runs: a leader reopens a walk, adds a stop or a question set, the database is itself again.
+# The others break rules that stand in the code: they wait for an update, and need not be judged each minute until then.
+PASSING = frozenset({WALK_IS_CLOSED, INSTRUMENT_UNKNOWN, STOP_UNKNOWN, UNEXPECTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +96,7 @@ class Refusal:
     """Why one finding is parked: a stable code, and which parts of it are meant."""
 
     code: str
-    faults: tuple[FieldFault, ...] = ()
+    faults: tuple[LastingFault, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -81,5 +104,6 @@ class Refusal:
         return _(REFUSALS[self.code])
 
     @property
-    def detail(self) -> list[dict[str, str]]:
-        return [{"pointer": fault.pointer, "sentence": fault.sentence} for fault in self.faults]
+    def detail(self) -> list[dict[str, Any]]:
+        """The faults as they are kept, in no language; `telling.told_faults` words them for whoever looks."""
+        return [{"pointer": each.pointer, "code": each.code, "words": {**each.words}} for each in self.faults]

@@ -59,7 +59,8 @@ def scrub(source: Path, large: Path, small: Path) -> dict[str, int]:
         clean = _from_pixels(upright)
         _save(clean, large, LARGE_QUALITY)
         little = clean.copy()
-        little.thumbnail((SMALL_PX, SMALL_PX), Image.Resampling.LANCZOS)
+        # Less than half the time of Lanczos, and no eye finds the difference on a card; the large one keeps Lanczos.
+        little.thumbnail((SMALL_PX, SMALL_PX), Image.Resampling.HAMMING)
         _save(little, small, SMALL_QUALITY)
     except Unclean:
         raise

@@ -10,8 +10,11 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import LifoQueue
 from typing import Any
 
 PROGRAM = Path(__file__).with_name("scrub.py")
@@ -116,3 +119,33 @@ class Scrubber:
                 if pipe:
                     pipe.close()
         self._child, self._done = None, 0
+
+
+class Scrubbers:
+    """As many children as may work at once; whoever comes when all are at work waits."""
+
+    def __init__(self, most: int) -> None:
+        self._all = [Scrubber() for _ in range(most)]
+        self._free: LifoQueue[Scrubber] = LifoQueue()  # who works alone always has the same child
+        for one in reversed(self._all):
+            self._free.put(one)
+
+    def scrub(self, source: Path, large: Path, small: Path) -> Scrubbed:
+        with self._one() as one:
+            return one.scrub(source, large, small)
+
+    def listen(self, source: Path, target: Path, sound: str) -> bool:
+        with self._one() as one:
+            return one.listen(source, target, sound)
+
+    def close(self) -> None:
+        for one in self._all:
+            one.close()
+
+    @contextmanager
+    def _one(self) -> Iterator[Scrubber]:
+        one = self._free.get()
+        try:
+            yield one
+        finally:
+            self._free.put(one)

@@ -12,15 +12,13 @@ from sqlalchemy import Row
 
 from app.findings import store_seen
 from app.findings.finding import ACCEPTED, KEPT, NEW, Finding
-from app.findings.medium import CLEAN, PHOTO, Medium
-from app.findings.parked import Parked
+from app.findings.medium import CLEAN, Medium
 from app.findings.wanted import FindingFilter
 from app.foundation.database import Session
 from app.foundation.errors import NotFound
 from app.people import Viewer
-from app.walks import Audit, Walk, Walker, audit_seen_by, audits_seen_by
+from app.walks import Audit, audit_seen_by, audits_seen_by
 
-PUBLISH_SCOPE = "publish"
 # By audit: an object with the numbers `findings`, `new`, `hidden`, `withdrawn` and `walkers`.
 AuditSummer = Callable[[Session, Sequence[UUID]], Mapping[UUID, Any]]
 ANALYSIS_COLUMNS = (
@@ -127,28 +125,22 @@ def medium_seen_by(session: Session, viewer: Viewer | None, medium_id: UUID) -> 
     found = store_seen.medium_with_audit(session, medium_id)
     if found is None or found[0].state != CLEAN:
         raise NotFound()
-    medium, finding, audit, walker = found
+    medium, finding, audit, is_accepted, is_public = found
     if viewer and viewer.organisation_id == audit.organisation_id:
-        is_seen = viewer.may("findings.read") or _is_accepted(medium, finding)
+        is_seen = is_accepted or viewer.may("findings.read")
     else:
-        is_seen = _is_public(medium, finding, audit, walker)
+        is_seen = is_public
     if not is_seen:
         raise NotFound()
     return medium, finding
 
 
-def _is_accepted(medium: Medium, finding: Finding) -> bool:
-    return medium.kind == PHOTO and medium.moderation == ACCEPTED and not finding.is_hidden
-
-
-def _is_public(medium: Medium, finding: Finding, audit: Audit, walker: Walker) -> bool:
-    return audit.published_at is not None and _is_accepted(medium, finding) and PUBLISH_SCOPE in walker.scopes
-
-
-def parked_seen_by(session: Session, viewer: Viewer, audit_id: UUID) -> list[tuple[Parked, Walk]]:
-    """What was refused and set aside, newest first, with its walk. Raises NotAllowed, NotFound."""
+def parked_seen_by(
+    session: Session, viewer: Viewer, audit_id: UUID, longest: int, limit: int, after: tuple[datetime, UUID] | None
+) -> list[Row[Any]]:
+    """What was refused and set aside, newest first, see `store_seen.parked_of_audit`. Raises NotAllowed, NotFound."""
     own_audit(session, viewer, audit_id)
-    return store_seen.parked_of_audit(session, audit_id)
+    return store_seen.parked_of_audit(session, audit_id, longest, limit, after)
 
 
 def rows_for_analysis(

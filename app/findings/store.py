@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, Table, bindparam, delete, event, func, insert, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    union,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from app.findings import changes
 from app.findings.finding import WITHDRAWN, Finding
 from app.findings.listing import Listing
-from app.findings.medium import AWAITED, BROKEN, CLEAN, RECEIVED, Medium
+from app.findings.medium import BROKEN, CLEAN, RECEIVED, VOICE, Medium
 from app.findings.parked import ModerationStep, Parked, Tombstone
 from app.foundation.database import Session
 from app.walks import Audit, Walker, WalkerProfile
@@ -24,7 +38,6 @@ FINDINGS: Table = Finding.__table__  # type: ignore[attr-defined]
 MEDIA: Table = Medium.__table__  # type: ignore[attr-defined]
 PARKED: Table = Parked.__table__  # type: ignore[attr-defined]
 TOMBSTONES: Table = Tombstone.__table__  # type: ignore[attr-defined]
-AFTERWARDS = "findings: after commit"
 
 
 def is_postgresql(session: Session) -> bool:
@@ -52,26 +65,14 @@ def lock_walker(session: Session, walker_id: UUID) -> None:
 
 def lock_file(session: Session, sha256: str) -> None:
     """Whoever keeps, cleans or removes these bytes takes turns until the end of the transaction."""
+    lock_files(session, [sha256])
+
+
+def lock_files(session: Session, sha256s: Iterable[str]) -> None:
+    """The same for several, always in one order, so that nobody waits in a ring."""
     if is_postgresql(session):
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": int(sha256[:15], 16)})
-
-
-def after_commit(session: Session, do: Callable[[], None]) -> None:
-    """Do something once this session's work is kept, and never when it is not."""
-    session.info.setdefault(AFTERWARDS, []).append(do)
-
-
-@event.listens_for(Session, "after_commit")
-def _do_afterwards(session: Any) -> None:
-    # The event also comes at the end of a savepoint, when nothing is kept yet.
-    if not session.in_nested_transaction():
-        for do in session.info.pop(AFTERWARDS, []):
-            do()
-
-
-@event.listens_for(Session, "after_rollback")
-def _forget_afterwards(session: Any) -> None:
-    session.info.pop(AFTERWARDS, None)
+        for sha256 in sorted(set(sha256s)):
+            session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": int(sha256[:15], 16)})
 
 
 # ---- intake (what every finding and photo asks for stands in `store_intake.py`)
@@ -113,57 +114,14 @@ def drop_media(session: Session, media: Iterable[Medium]) -> set[str]:
     return {sha256 for medium in gone for sha256 in (medium.sha256, *medium.made_sha256s)}
 
 
-def is_file_wanted(session: Session, sha256: str) -> bool:
-    """Whether any medium still stands for this file: as an upload not yet clean, a recording, or a picture made of it."""
-    raw = (
-        (MEDIA.c.sha256 == sha256) & ((MEDIA.c.state != CLEAN) | (MEDIA.c.kind == "voice")) & (MEDIA.c.state != AWAITED)
-    )
-    made = [column == sha256 for column in (MEDIA.c.large_sha256, MEDIA.c.small_sha256, MEDIA.c.listening_sha256)]
-    wanted = select(MEDIA.c.id).where(or_(raw, *made))
-    return session.connection().execute(wanted.limit(1)).first() is not None
-
-
-# ---- cleaning
-
-
-def claim_medium(session: Session, now: datetime, stale_before: datetime) -> Medium | None:
-    """The oldest medium that waits for cleaning and that nobody works on, claimed for the caller."""
-    waiting = (
-        select(MEDIA.c.id)
-        .where(MEDIA.c.state == RECEIVED, or_(MEDIA.c.claimed_at.is_(None), MEDIA.c.claimed_at < stale_before))
-        .order_by(MEDIA.c.claimed_at.isnot(None), MEDIA.c.received_at, MEDIA.c.id)
-        .limit(1)
-    )
-    if is_postgresql(session):
-        waiting = waiting.with_for_update(skip_locked=True)
-    found = session.connection().execute(waiting).scalar()
-    if found is None:
-        return None
-    claim = update(MEDIA).where(MEDIA.c.id == found).values(claimed_at=now, claims=MEDIA.c.claims + 1)
-    session.connection().execute(claim)
-    return session.get(Medium, found, populate_existing=True)
-
-
-def give_back(session: Session, medium: Medium) -> None:
-    """Let go of a claim as if it had never been."""
-    before = update(MEDIA).where(MEDIA.c.id == medium.id, MEDIA.c.state == RECEIVED)
-    session.connection().execute(before.values(claimed_at=None, claims=MEDIA.c.claims - 1))
-
-
-def cleaned_twin(session: Session, sha256: str, kind: str) -> Medium | None:
-    """A medium of the same bytes that is clean already, of whichever walker."""
-    wanted = select(Medium).where(col(Medium.sha256) == sha256, col(Medium.state) == CLEAN, col(Medium.kind) == kind)
-    return session.execute(wanted).scalars().first()
-
-
-def settle_media(session: Session, sha256: str, kind: str, values: dict[str, Any]) -> None:
-    """Note the outcome of cleaning on every medium of these bytes that waited for it."""
-    waiting = update(MEDIA).where(MEDIA.c.sha256 == sha256, MEDIA.c.kind == kind, MEDIA.c.state == RECEIVED)
-    session.connection().execute(waiting.values(claimed_at=None, **values))
-
-
-def count_waiting(session: Session) -> int:
-    return session.connection().execute(select(func.count()).where(MEDIA.c.state == RECEIVED)).scalar_one()
+def wanted_among(session: Session, sha256s: Collection[str]) -> set[str]:
+    """Those of these files that a medium stands for: as an upload not yet clean, a recording, or a picture made of it."""
+    is_raw = MEDIA.c.state.in_((RECEIVED, BROKEN)) | ((MEDIA.c.state == CLEAN) & (MEDIA.c.kind == VOICE))
+    raw = select(MEDIA.c.sha256).where(MEDIA.c.sha256.in_(sha256s), is_raw, MEDIA.c.swept_at.is_(None))
+    made = (MEDIA.c.large_sha256, MEDIA.c.small_sha256, MEDIA.c.listening_sha256)
+    # Each question by itself, so that each is answered by its own index.
+    asked = [raw, *(select(column).where(column.in_(sha256s)) for column in made)]
+    return set(session.connection().execute(union(*asked)).scalars()) if sha256s else set()
 
 
 # ---- erasing
@@ -214,14 +172,27 @@ def senders_of(session: Session, finding_id: UUID) -> list[UUID]:
     return sorted({sender for wanted in waiting for sender in connection.execute(wanted).scalars()})
 
 
+def has_of(session: Session, walker_id: UUID, finding_id: UUID) -> bool:
+    """Whether anything is here of this finding of hers: kept, set aside, or a photo that came before it."""
+    kept = select(FINDINGS.c.id).where(FINDINGS.c.id == finding_id, FINDINGS.c.walker_id == walker_id)
+    beside = [
+        select(table.c.id).where(table.c.finding_id == finding_id, table.c.walker_id == walker_id)
+        for table in (PARKED, MEDIA)
+    ]
+    here = union_all(kept.where(FINDINGS.c.state != WITHDRAWN), *beside).limit(1)
+    return session.connection().execute(here).first() is not None
+
+
 def drop_parked(session: Session, walker_id: UUID, ids: Sequence[UUID] | None = None) -> None:
     """Forget what was set aside of a walker; of some findings only when `ids` is given."""
     gone = delete(PARKED).where(PARKED.c.walker_id == walker_id)
     session.connection().execute(gone if ids is None else gone.where(PARKED.c.finding_id.in_(ids)))
 
 
-def parked_of_walker(session: Session, walker_id: UUID) -> list[Parked]:
-    return list(session.execute(select(Parked).where(col(Parked.walker_id) == walker_id)).scalars())
+def parked_of_walker(session: Session, walker_id: UUID) -> list[tuple[UUID | None, int, str]]:
+    """(id, revision, code) of all that is set aside of a walker, oldest first."""
+    wanted = select(PARKED.c.finding_id, PARKED.c.revision, PARKED.c.code).where(PARKED.c.walker_id == walker_id)
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(wanted.order_by(PARKED.c.id))]
 
 
 def findings_held(session: Session, walker_id: UUID) -> list[tuple[UUID, int, str]]:
@@ -257,15 +228,16 @@ def drop_profile(session: Session, walker_id: UUID) -> None:
     session.connection().execute(delete(WalkerProfile).where(col(WalkerProfile.walker_id) == walker_id))
 
 
-def parked_after(session: Session, after: UUID | None, codes: Collection[str], most: int) -> list[Parked]:
-    """At most so many that are set aside for one of these reasons, in the order of their ids."""
-    wanted = select(Parked).where(col(Parked.code).in_(codes)).order_by(col(Parked.id)).limit(most)
-    return list(session.execute(wanted if after is None else wanted.where(col(Parked.id) > after)).scalars())
+def parked_after(session: Session, after: UUID | None, codes: Collection[str], most: int) -> list[UUID]:
+    """The ids of at most so many that are set aside for one of these reasons, in their order."""
+    wanted = select(PARKED.c.id).where(PARKED.c.code.in_(codes)).order_by(PARKED.c.id).limit(most)
+    later = wanted if after is None else wanted.where(PARKED.c.id > after)
+    return list(session.connection().execute(later).scalars())
 
 
-def retell_parked(session: Session, parked_id: UUID, code: str, sentence: str) -> None:
-    """Write down for which reason it is set aside now."""
-    now_because = update(PARKED).where(PARKED.c.id == parked_id).values(code=code, sentence=sentence)
+def retell_parked(session: Session, parked_id: UUID, code: str, detail: list[dict[str, Any]]) -> None:
+    """Write down for which reason it is set aside now, and which parts of it are meant."""
+    now_because = update(PARKED).where(PARKED.c.id == parked_id).values(code=code, detail=detail)
     session.connection().execute(now_because)
 
 
@@ -281,15 +253,22 @@ def walker_of(session: Session, walker_id: UUID) -> Walker:
     return session.get_one(Walker, walker_id)
 
 
-def unopened_before(session: Session, moment: datetime) -> list[tuple[str, int]]:
-    """(hash, bytes) of uploads that arrived before `moment` and turned out broken."""
-    wanted = select(MEDIA.c.sha256, func.max(MEDIA.c.size_bytes)).where(
-        MEDIA.c.state == BROKEN, MEDIA.c.received_at < moment
+def unopened_before(session: Session, moment: datetime) -> tuple[int, int]:
+    """How many files arrived before `moment`, turned out broken and are still kept, and their bytes."""
+    files = select(MEDIA.c.sha256, func.max(MEDIA.c.size_bytes).label("bytes")).where(_unopened(moment))
+    each = files.group_by(MEDIA.c.sha256).subquery()
+    found = session.connection().execute(
+        select(func.count(), func.coalesce(func.sum(each.c.bytes), 0)).select_from(each)
     )
-    return [(row[0], row[1]) for row in session.connection().execute(wanted.group_by(MEDIA.c.sha256))]
+    count, size_bytes = found.one()
+    return count, int(size_bytes)
 
 
-def is_file_waiting(session: Session, sha256: str) -> bool:
-    """Whether somebody else's upload of the same bytes still waits for cleaning, or is a recording."""
-    wanted = select(MEDIA.c.id).where(MEDIA.c.sha256 == sha256, MEDIA.c.state.in_((RECEIVED, CLEAN)))
-    return session.connection().execute(wanted.limit(1)).first() is not None
+def sweep_unopened(session: Session, moment: datetime, now: datetime) -> set[str]:
+    """Let go of these files: their rows stay. Returns their hashes."""
+    swept = update(MEDIA).where(_unopened(moment)).values(swept_at=now).returning(MEDIA.c.sha256)
+    return set(session.connection().execute(swept).scalars())
+
+
+def _unopened(moment: datetime) -> ColumnElement[bool]:
+    return and_(MEDIA.c.state == BROKEN, MEDIA.c.received_at < moment, MEDIA.c.swept_at.is_(None))

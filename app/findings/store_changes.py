@@ -30,7 +30,8 @@ class Image(NamedTuple):
 
 _COLUMNS = tuple(Finding.__table__.c[name] for name in Image._fields)  # type: ignore[attr-defined]
 _IMAGES = select(*_COLUMNS).where(_COLUMNS[0].in_(bindparam("ids", expanding=True)))
-_LOCKED_IMAGES = _IMAGES.with_for_update()
+# In one order everywhere: two that change the same findings would else wait for each other in a ring.
+_LOCKED_IMAGES = _IMAGES.order_by(_COLUMNS[0]).with_for_update()
 
 
 def images(connection: Connection, ids: Sequence[UUID], *, is_locked: bool = False) -> dict[UUID, Image]:

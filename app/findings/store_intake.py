@@ -67,13 +67,19 @@ def _told(what: str, *columns: Any) -> Select[Any]:
     return select(literal(what).label("what"), *columns, *[null()] * (7 - len(columns)))
 
 
-# Five questions in one statement: asked one by one, they cost a phone with a single finding more than all the rest.
+# Seven questions in one statement: asked one by one, they cost a phone with a single finding more than all the rest.
 _BEFORE = union_all(
     _told("known", *(FINDINGS.c[name] for name in KNOWN_COLUMNS)).where(FINDINGS.c.id.in_(_IDS)),
     _told("gone", TOMBSTONES.c.finding_id).where(TOMBSTONES.c.finding_id.in_(_WALKERS_AND_IDS)),
     _told("taken", null(), FINDINGS.c.walker_id, func.count())
     .where(FINDINGS.c.walker_id.in_(_WALKERS), FINDINGS.c.received_at > _SINCE)
     .group_by(FINDINGS.c.walker_id),
+    _told("taken", null(), PARKED.c.walker_id, func.count())
+    .where(PARKED.c.walker_id.in_(_WALKERS), PARKED.c.created_at > _SINCE)
+    .group_by(PARKED.c.walker_id),
+    _told("aside", null(), PARKED.c.walker_id, func.count())
+    .where(PARKED.c.walker_id.in_(_WALKERS))
+    .group_by(PARKED.c.walker_id),
     _told("media", null(), MEDIA.c.walker_id).where(_BEARING),
     _told("parked", null(), PARKED.c.walker_id).where(_WAITING),
 )
@@ -94,6 +100,7 @@ _STANDING = union_all(
 _SENT_BEFORE = select(
     func.count().filter(MEDIA.c.received_at > _SINCE),
     func.coalesce(func.sum(MEDIA.c.size_bytes), 0),
+    func.count(),
     func.count().filter(MEDIA.c.sha256 == bindparam("sha256"), MEDIA.c.state != AWAITED),
 ).where(MEDIA.c.walker_id == _WALKER)
 _FULFIL = (
@@ -129,7 +136,9 @@ def before(session: Session, walkers: Sequence[UUID], arrivals: Sequence[Arrival
             case "gone":
                 found.gone.add(finding_id)
             case "taken":
-                found.taken[walker_id] = rest[0]
+                found.taken[walker_id] = found.taken.get(walker_id, 0) + rest[0]
+            case "aside":
+                found.aside[walker_id] = rest[0]
             case "media":
                 found.with_media.add(walker_id)
             case "parked":
@@ -172,6 +181,12 @@ def unpark(session: Session, kept: Sequence[Arrival]) -> None:
     session.connection().execute(_UNPARK, said)
 
 
+def are_set_aside(session: Session, walker_id: UUID, sha256s: Collection[str]) -> bool:
+    """Whether each of these texts of hers is set aside already."""
+    here = select(func.count()).where(PARKED.c.walker_id == walker_id, PARKED.c.content_sha256.in_(sha256s))
+    return session.connection().execute(here).scalar_one() == len(set(sha256s))
+
+
 # ---- media
 
 
@@ -180,13 +195,14 @@ class SentBefore(NamedTuple):
 
     recent: int  # within the hour
     weight: int  # bytes in all
+    noted: int  # on how many findings they stand in all, each counted for each
     is_held: bool  # whether the server has, or had and cleaned, the bytes that come now
 
 
 def sent_before(session: Session, walker_id: UUID, sha256: str, since: datetime) -> SentBefore:
     said = {"walker_id": walker_id, "sha256": sha256, "since": since}
-    recent, weight, held = session.connection().execute(_SENT_BEFORE, said).one()
-    return SentBefore(recent, int(weight), held > 0)
+    recent, weight, noted, held = session.connection().execute(_SENT_BEFORE, said).one()
+    return SentBefore(recent, int(weight), noted, held > 0)
 
 
 def standing_of(session: Session, walker_id: UUID, finding_id: UUID, sha256: str) -> set[str]:

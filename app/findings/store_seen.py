@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, String, and_, case, cast, exists, func, or_, select
 from sqlmodel import col
 
-from app.findings.finding import HIDDEN, KEPT, Finding
+from app.findings.finding import ACCEPTED, HIDDEN, KEPT, Finding
 from app.findings.medium import BROKEN, CLEAN, PHOTO, RECEIVED, Medium
 from app.findings.parked import ModerationStep, Parked
 from app.findings.store import FINDINGS, MEDIA, PARKED
@@ -20,21 +20,23 @@ from app.people import Account
 from app.walks import Audit, Walk, Walker
 
 ROWS_AT_ONCE = 2_000
+PUBLISH_SCOPE = "publish"
 
 
 def findings(session: Session, wanted: FindingFilter, limit: int, after: tuple[datetime, UUID] | None) -> list[Finding]:
     """Newest first, from the one after `after`."""
     query = select(Finding).where(*_conditions(wanted))
     if after:
-        moment, finding_id = after
-        query = query.where(
-            or_(
-                col(Finding.received_at) < moment,
-                and_(col(Finding.received_at) == moment, col(Finding.id) < finding_id),
-            )
-        )
+        query = query.where(_comes_after(after, FINDINGS.c.received_at, FINDINGS.c.id))
     query = query.order_by(col(Finding.received_at).desc(), col(Finding.id).desc()).limit(limit)
     return list(session.execute(query).scalars())
+
+
+def _comes_after(
+    after: tuple[datetime, UUID], moment: ColumnElement[Any], id_: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """What stands behind this place in a list whose newest comes first."""
+    return or_(moment < after[0], and_(moment == after[0], id_ < after[1]))
 
 
 def count_findings(session: Session, wanted: FindingFilter) -> int:
@@ -122,17 +124,41 @@ def photos_of_audit(session: Session, wanted: FindingFilter, moderation: Sequenc
     return list(session.execute(query).scalars())
 
 
-def medium_with_audit(session: Session, medium_id: UUID) -> tuple[Medium, Finding, Audit, Walker] | None:
-    """A listed medium, what it belongs to, and who sent it."""
-    query = (
-        select(Medium, Finding, Audit, Walker)
+def is_accepted() -> ColumnElement[bool]:
+    """Of a medium and its finding: a photo that a moderator let through, of a finding that none hid."""
+    return and_(
+        col(Medium.kind) == PHOTO, col(Medium.moderation) == ACCEPTED, col(Finding.moderation).is_distinct_from(HIDDEN)
+    )
+
+
+def is_public() -> ColumnElement[bool]:
+    """Of a medium, its finding, audit and walker: whether everybody may see it. What is kept for long asks the same."""
+    # As text on both databases: a list of words of ours, in which no word is part of another.
+    has_agreed = cast(col(Walker.scopes), String).contains(f'"{PUBLISH_SCOPE}"', autoescape=True)
+    return and_(is_accepted(), col(Audit.published_at).is_not(None), has_agreed)
+
+
+def public_media() -> Any:
+    """The question for ids of the photos that everybody may see, for use inside another one."""
+    return _with_all_around(select(col(Medium.id))).where(col(Medium.state) == CLEAN, is_public()).correlate(None)
+
+
+def _with_all_around(query: Any) -> Any:
+    """Listed media of kept findings, with their audits and walkers."""
+    return (
+        query.select_from(Medium)
         .join(Finding, and_(col(Finding.id) == col(Medium.finding_id), col(Finding.walker_id) == col(Medium.walker_id)))
         .join(Audit, col(Audit.id) == col(Finding.audit_id))
         .join(Walker, col(Walker.id) == col(Medium.walker_id))
-        .where(col(Medium.id) == medium_id, col(Medium.is_listed), col(Finding.state) == KEPT)
+        .where(col(Medium.is_listed), col(Finding.state) == KEPT)
     )
-    found = session.execute(query).first()
-    return (found[0], found[1], found[2], found[3]) if found else None
+
+
+def medium_with_audit(session: Session, medium_id: UUID) -> tuple[Medium, Finding, Audit, bool, bool] | None:
+    """A listed medium, what it belongs to, whether it is accepted, and whether everybody may see it."""
+    query = _with_all_around(select(Medium, Finding, Audit, is_accepted(), is_public()))
+    found = session.execute(query.where(col(Medium.id) == medium_id)).first()
+    return (found[0], found[1], found[2], bool(found[3]), bool(found[4])) if found else None
 
 
 def steps_of(session: Session, finding_id: UUID) -> list[tuple[ModerationStep, str]]:
@@ -146,15 +172,24 @@ def steps_of(session: Session, finding_id: UUID) -> list[tuple[ModerationStep, s
     return [(row[0], row[1]) for row in session.execute(query)]
 
 
-def parked_of_audit(session: Session, audit_id: UUID) -> list[tuple[Parked, Walk]]:
-    """What is set aside in an audit, newest first, with its walk."""
+def parked_of_audit(
+    session: Session, audit_id: UUID, longest: int, limit: int, after: tuple[datetime, UUID] | None
+) -> list[Row[Any]]:
+    """What is set aside in an audit, newest first, with the title of its walk and the first `longest` characters of what came.
+
+    From the one after `after`.
+    """
+    columns = (PARKED.c[name] for name in ("id", "code", "detail", "created_at"))
+    beginning = func.substr(PARKED.c.body_text, 1, longest).label("beginning")
     query = (
-        select(Parked, Walk)
-        .join(Walk, col(Walk.id) == col(Parked.walk_id))
+        select(*columns, beginning, col(Walk.title).label("walk"))
+        .join(Walk, col(Walk.id) == PARKED.c.walk_id)
         .where(col(Walk.audit_id) == audit_id)
-        .order_by(col(Parked.created_at).desc(), col(Parked.id).desc())
     )
-    return [(row[0], row[1]) for row in session.execute(query)]
+    if after:
+        query = query.where(_comes_after(after, PARKED.c.created_at, PARKED.c.id))
+    query = query.order_by(PARKED.c.created_at.desc(), PARKED.c.id.desc()).limit(limit)
+    return list(session.connection().execute(query))
 
 
 def parked_with_id(session: Session, organisation_id: UUID, parked_id: UUID) -> tuple[Parked, Walker, Audit] | None:

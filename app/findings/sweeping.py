@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
-from app.findings import store
-from app.findings.leaving import remove_file, remove_leaving
+from app.findings import store, store_intake
+from app.findings.leaving import forget_files_after, remove_leaving
 from app.foundation import clock
-from app.foundation.database import writing
+from app.foundation.database import reading, writing
 from app.foundation.vault import vault
 
 # As long as late findings are taken: a phone may come back for the rest of its upload, a facilitator may ask about a
 # photo. What cannot be opened cannot be cleaned of where and by whom it was taken either (reliability.md P14, P16).
 LIFE = timedelta(days=14)
+# No finding lists it: it came before its finding, which is a matter of minutes, or that was taken back meanwhile.
+LIFE_UNAWAITED = timedelta(days=1)
+PARTIAL = re.compile(r"([0-9a-f]{32})-([0-9a-f]{64})")  # as `uploading.partial_path` names them
 # What a process that was killed leaves behind cannot wait for that: pictures on their way to be kept (the child has 20 s for
 # them), and whole uploads without a walker's name, with which nobody can go on (a phone gives up after 3 minutes).
 LEFT_BEHIND = {"scrub-*": timedelta(minutes=10), "[0-9a-f]" * 32: timedelta(hours=1)}
@@ -33,25 +38,41 @@ class Swept:
 
 
 def sweep_files(is_dry_run: bool = False) -> Swept:
-    """Remove what is older than two weeks. Rows stay: a broken photo is still said to be broken."""
+    """Remove what is older than two weeks. Rows stay: a broken photo is still said to be broken.
+
+    Raises VaultAway or OSError when the vault refuses; what was let go of then goes as soon as it does not.
+    """
     swept = Swept()
     for path in _arriving():
-        if time.time() - path.stat().st_mtime > LIFE.total_seconds():
-            swept.broken_off += 1
-            swept.bytes += path.stat().st_size
-            if not is_dry_run:
-                _remove(path)
-    if not is_dry_run:
-        remove_leaving()
-    with writing() as session:
-        for sha256, size_bytes in store.unopened_before(session, clock.now() - LIFE):
-            store.lock_file(session, sha256)
-            if vault().has(sha256) and not store.is_file_waiting(session, sha256):
-                swept.unopened += 1
-                swept.bytes += size_bytes
+        with suppress(FileNotFoundError):  # finished, or swept by another process, while we looked
+            seen = path.stat()
+            if time.time() - seen.st_mtime > _life_of(path.name).total_seconds():
                 if not is_dry_run:
-                    remove_file(session, sha256)
+                    _remove(path)
+                swept.broken_off += 1
+                swept.bytes += seen.st_size
+    before = clock.now() - LIFE
+    with reading() as session:
+        swept.unopened, size_bytes = store.unopened_before(session, before)
+    swept.bytes += size_bytes
+    if not is_dry_run:
+        with writing() as session:
+            forget_files_after(session, store.sweep_unopened(session, before, clock.now()))
+        while remove_leaving():
+            pass
     return swept
+
+
+def _life_of(name: str) -> timedelta:
+    """How long to keep what arrives under this name: not at all when it was taken back, as by a server that died over it."""
+    if not (partial := PARTIAL.fullmatch(name)):
+        return LIFE
+    walker_id, sha256 = UUID(partial[1]), partial[2]
+    with reading() as session:
+        standing = store_intake.standing_of(session, walker_id, walker_id, sha256)
+    if "gone" in standing:
+        return timedelta(0)
+    return LIFE if "awaited" in standing else LIFE_UNAWAITED
 
 
 def sweep_left_behind() -> None:

@@ -17,9 +17,10 @@ from app.findings.arrival import MOST_IN_BATCH, bodies_in
 from app.findings.copies import CopiedMedium, CopiedWalk, Copy, opened
 from app.findings.erasing import withdraw_finding
 from app.findings.intake import accept_batch
+from app.findings.leaving import traces_of
 from app.findings.receiving import NotAgreed, check_agreed, settle
-from app.findings.turns import writing_in_turn
 from app.foundation import clock
+from app.foundation.database import writing
 from app.foundation.errors import NotFound, Problem
 from app.foundation.language import N_
 from app.foundation.vault import vault
@@ -67,7 +68,7 @@ def take_in(viewer: Viewer, file: BinaryIO) -> TakenIn:
 
 
 def _admitted(viewer: Viewer, told: CopiedWalk) -> tuple[Walk, Walker]:
-    with writing_in_turn() as session:
+    with writing() as session:
         try:
             walk, _audit = walk_seen_by(session, viewer, told.walk)
         except NotFound:
@@ -80,7 +81,7 @@ def _findings(walker: Walker, findings: Sequence[object]) -> list[str]:
     for start in range(0, len(findings), MOST_IN_BATCH):
         # Through the phone's own door, which also mends text that no database could keep.
         bodies = bodies_in(json.dumps({"findings": findings[start : start + MOST_IN_BATCH]}).encode())
-        with writing_in_turn() as session:
+        with writing() as session:
             states += [receipt.state for receipt in accept_batch(session, walker, bodies, clock.now())]
     return states
 
@@ -89,7 +90,7 @@ def _withdrawals(walker: Walker, ids: Sequence[UUID]) -> list[str]:
     states: list[str] = []
     for finding_id in ids:
         try:
-            with writing_in_turn() as session:
+            with writing() as session:
                 states.append(withdraw_finding(session, walker, finding_id).state)
         except NotFound:  # another walker's: nobody takes back what is not hers
             continue
@@ -104,6 +105,7 @@ def _keep(walker: Walker, copy: Copy, medium: CopiedMedium) -> str:
     content = copy.bytes_of(medium)
     if content is None:
         return "missing"
+    before = traces_of([medium.sha256])
     vault().put(content)
-    with writing_in_turn() as session:
-        return settle(session, walker, medium.finding, medium.sha256, len(content), medium.type).state
+    with writing() as session:
+        return settle(session, walker, medium.finding, medium.sha256, len(content), medium.type, before).state

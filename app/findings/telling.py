@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,8 @@ from uuid import UUID
 
 from app.findings.finding import Finding
 from app.findings.medium import PHOTO, VOICE, Medium
+from app.findings.refusals import FAULTS, UNREADABLE
+from app.foundation.errors import LastingFault
 from app.foundation.language import N_, _, format_answers, language_now
 from app.instruments import DO_NOT_KNOW, LEVEL_KINDS, NOT_APPLICABLE, Instrument, dictionary, wording
 
@@ -40,6 +43,9 @@ SOURCE_WORDS = {
 OTHER_ANSWERS = {NOT_APPLICABLE: N_("Does not apply"), DO_NOT_KNOW: N_("Can't say")}
 
 
+LONGEST_TOLD = 20_000  # characters; a full finding with words and ten photos has about 6,000
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One answer in words. `level` is 0..3 for questions with levels, else None."""
@@ -62,6 +68,15 @@ class Line:
     words: str
     photos: list[Medium] = field(default_factory=list)
     recordings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFault:
+    """Which part of a parked finding is meant, and what is wrong with it."""
+
+    pointer: str
+    sentence: str
+    is_as_kept: bool = False  # in whatever language the phone spoke that sent it
 
 
 def told_answers(finding: Finding, instrument: Instrument | None) -> list[Told]:
@@ -126,3 +141,29 @@ def told_words(finding: Finding) -> list[tuple[Told, bool]]:
 def told_marks(finding: Finding) -> list[str]:
     """Marks set in passing, in words where we have them."""
     return [_(MARK_WORDS[mark]) if mark in MARK_WORDS else mark.replace("-", " ") for mark in finding.marks]
+
+
+def told_faults(detail: Sequence[Mapping[str, Any]]) -> list[ToldFault]:
+    """What is wrong with a parked finding, in the language of the moment; what older versions kept, as they worded it."""
+    return [
+        ToldFault(kept["pointer"], _said(LastingFault(kept["pointer"], kept["code"], kept["words"])))
+        if "code" in kept
+        else ToldFault(kept["pointer"], kept["sentence"], is_as_kept=True)
+        for kept in detail
+    ]
+
+
+def _said(fault: LastingFault) -> str:
+    # A newer version, from which somebody came back, may know more than this one does.
+    return fault.said(FAULTS.get(fault.code, FAULTS[UNREADABLE]))
+
+
+def as_it_came(beginning: str) -> str:
+    """What a phone sent, for people who look for what is wrong with it; of what is far too long, how it begins."""
+    if len(beginning) > LONGEST_TOLD:
+        return f"{beginning[:LONGEST_TOLD]}…"
+    try:
+        told = json.dumps(json.loads(beginning), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return beginning
+    return told if len(told) <= LONGEST_TOLD else beginning  # lists within lists are nearly all indentation

@@ -5,10 +5,10 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 from uuid import UUID
 
 from app.findings.hands import MEDIA_HANDS
@@ -51,11 +51,45 @@ def durable_bytes(walker_id: UUID, sha256: str) -> int:
     return path.stat().st_size if path.is_file() else 0
 
 
-class Upload:
-    """A file on its way: hashed and written piece by piece, with the last piece still in memory until `finish`."""
+class BrokenOff(NamedTuple):
+    """What lies here of uploads that broke off."""
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.length = path, 0
+    uploads: int = 0
+    size_bytes: int = 0
+
+
+def broken_off(walker_id: UUID, besides: str) -> BrokenOff:
+    """Of this walker, without the upload of `besides`, which is what comes now."""
+    uploads = size_bytes = 0
+    for one in _partials_of(walker_id, {besides}):
+        with suppress(FileNotFoundError):  # finished in this moment
+            size_bytes += one.stat().st_size
+            uploads += 1
+    return BrokenOff(uploads, size_bytes)
+
+
+def forget_partials(walker_id: UUID, besides: Collection[str]) -> None:
+    """Remove what lies here of uploads of this walker that broke off, but for those of `besides`."""
+    for one in _partials_of(walker_id, besides):
+        Path(one.path).unlink(missing_ok=True)
+
+
+def _partials_of(walker_id: UUID, besides: Collection[str]) -> Iterator[os.DirEntry[str]]:
+    with suppress(FileNotFoundError), os.scandir(vault().folder / "incoming") as arriving:
+        for one in arriving:
+            whose, _dash, sha256 = one.name.partition("-")
+            if whose == walker_id.hex and sha256 not in besides:
+                yield one
+
+
+class Upload:
+    """A file on its way: hashed and written piece by piece, with the last piece still in memory until `finish`.
+
+    It lies at `path`, which nobody else knows, and at `partial` once it broke off.
+    """
+
+    def __init__(self, path: Path, partial: Path) -> None:
+        self.path, self.partial, self.length = path, partial, 0
         self._hash, self._rest = hashlib.sha256(), bytearray()
 
     @property
@@ -84,19 +118,25 @@ class Upload:
                 await MEDIA_HANDS.do(self._write)
 
     def finish(self, sha256: str) -> Path:
-        """Write what is left, and return the whole file. Raises HashDiffers, and then nothing is left of it."""
-        self._write()
+        """Write what is left, and return the whole file. Raises HashDiffers, and then nothing is left of it; OSError."""
+        with _put_aside(self.path, self.partial):
+            self._write()
         if self.sha256 != sha256:
             self.path.unlink()
             raise HashDiffers()
         return self.path
 
-    def leave(self, path: Path) -> None:
+    def leave(self) -> None:
         """The line broke: what came waits, durable, for the rest."""
-        self._write()
-        with self.path.open("rb") as file:
-            os.fsync(file.fileno())
-        self.path.replace(path)
+        self.settle()
+        self.path.replace(self.partial)
+
+    def settle(self) -> None:
+        """Make durable what came. Raises OSError."""
+        with _put_aside(self.path, self.partial):
+            self._write()
+            with self.path.open("rb") as file:
+                os.fsync(file.fileno())
 
     def _write(self) -> None:
         piece, self._rest = self._rest, bytearray()  # whatever happens now, it is written once
@@ -110,8 +150,8 @@ async def receive_whole(walker_id: UUID, sha256: str, stream: AsyncIterator[byte
 
     Raises FileTooLarge. When the line breaks, what came is kept for a resumed upload and the error goes on.
     """
-    upload = Upload(vault().incoming())
-    await _poured(upload, stream, partial_path(walker_id, sha256))
+    upload = Upload(vault().incoming(), partial_path(walker_id, sha256))
+    await _poured(upload, stream)
     return upload
 
 
@@ -125,8 +165,8 @@ async def receive_rest(
     """
     path = partial_path(walker_id, sha256)
     with path.open("ab") as file:
-        length = file.tell()
         is_ours = _locked(file) and _lies_at(file, path)
+        length = file.seek(0, os.SEEK_END)  # not before it is ours: another process may have gone on with it in between
         if not is_ours or offset != length:
             if is_ours and length == 0:
                 path.unlink(missing_ok=True)
@@ -134,37 +174,50 @@ async def receive_rest(
         # Under a name that nobody else knows: another tab that sends the whole photo meanwhile, and puts away what is left
         # over, would take the beginning of this one with it, and its end alone would lie in the vault as if it were whole.
         try:
-            upload = Upload(path.replace(vault().incoming()))
+            upload = Upload(path.replace(vault().incoming()), path)
         except FileNotFoundError:  # put away in this very moment, by the tab that has just sent it whole
             raise OffsetDiffers(offset=0) from None
         await MEDIA_HANDS.do(upload.read_back)
-        await _poured(upload, stream, path)
-        await MEDIA_HANDS.do(upload.leave, upload.path)
+        await _poured(upload, stream)
+        await MEDIA_HANDS.do(upload.settle)
         if upload.sha256 != sha256:
             upload.path.replace(path)
             return None, upload.length
         return upload.path, upload.length
 
 
-async def _poured(upload: Upload, stream: AsyncIterator[bytes], partial: Path) -> None:
-    """Take the stream in. What came before the line broke is left at `partial`; of a file that is too large, nothing."""
+async def _poured(upload: Upload, stream: AsyncIterator[bytes]) -> None:
+    """Take the stream in. What came before the line broke is left; of a file that is too large, nothing."""
     try:
         await upload.pour(stream)
     except FileTooLarge:
         upload.path.unlink(missing_ok=True)
         raise
     except Exception:
-        await MEDIA_HANDS.do(upload.leave, partial)
+        await MEDIA_HANDS.do(upload.leave)
         raise
 
 
 @contextmanager
 def kept_for_later(walker_id: UUID, sha256: str, path: Path) -> Iterator[None]:
     """When the vault refuses a finished upload, its bytes stay, and the phone need not send them again."""
+    with _put_aside(path, partial_path(walker_id, sha256)):
+        yield
+
+
+@contextmanager
+def _put_aside(path: Path, partial: Path) -> Iterator[None]:
+    """When the block raises, what is written lies where its phone goes on with it, or nowhere: never where nobody looks.
+
+    A disk that has no room would else fill up with what each new try leaves behind.
+    """
     try:
         yield
     except BaseException:
-        path.replace(partial_path(walker_id, sha256))
+        try:
+            path.replace(partial)
+        except OSError:
+            path.unlink(missing_ok=True)
         raise
 
 

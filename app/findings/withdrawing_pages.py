@@ -12,8 +12,9 @@ from app.foundation.errors import Problem
 from app.walks import walker_with_receipt
 from app.web.requests import Writing
 from app.web.show import show
+from app.web.typed import FormDoor
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=FormDoor, include_in_schema=False)
 LONGEST_TYPED = 60  # sixteen digits with whatever stands between them
 NO_STORE = {"Cache-Control": "no-store"}
 

@@ -27,14 +27,23 @@ def note_withdrawn(ids: Iterable[UUID], at: datetime) -> None:
     """Add these ids. A disk that refuses is no reason to refuse a walker: the database has it, `farola check` mends this."""
     lines = "".join(f"{one} {at.isoformat(timespec='seconds')}\n" for one in ids)
     try:
-        descriptor = os.open(withdrawn_log(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        descriptor = os.open(withdrawn_log(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(descriptor, lines.encode())
+            _append(descriptor, lines.encode())
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
     except OSError:
         log.exception("what was taken back could not be written down beside the database")
+
+
+def _append(descriptor: int, lines: bytes) -> None:
+    """A line that a power cut, or a disk without room, left half written must not take the next one with it."""
+    size = os.fstat(descriptor).st_size
+    if size and os.pread(descriptor, 1, size - 1) != b"\n":
+        lines = b"\n" + lines
+    while lines:
+        lines = lines[os.write(descriptor, lines) :]
 
 
 def read_withdrawn(path: Path) -> dict[UUID, datetime]:

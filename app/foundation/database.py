@@ -9,20 +9,26 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from typing import Any
 
 import orjson
+import psycopg
 from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlmodel import Session
 
 from app.foundation.settings import settings
+from app.foundation.turns import Turns
 
-__all__ = ["Session", "engine", "forget_engine", "make_engine", "reading", "writing"]
+__all__ = ["Session", "after_keeping", "engine", "forget_engine", "has_one_writer", "make_engine", "reading", "writing"]
 
 BUSY_TIMEOUT_MS = 15_000  # longer than any transaction of ours; a phone's own time-out is 30 s
+# SQLite lets those who wait sleep for up to a tenth of a second before they look again, and whoever is awake goes first: among
+# phones that send without a pause, one that wanted to join waited for seconds. Between processes it still is so.
+_writers = Turns()
+AFTERWARDS, TURN = "database: after keeping", "database: turn"
 
 
 def _spelled(value: Any) -> str:
@@ -43,12 +49,17 @@ def make_engine(url: str, *, writes: bool = False) -> Engine:
     On SQLite each of its transactions begins by taking the writers' lock when it `writes`.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, **ALWAYS)
+        remote = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, **ALWAYS)
+        event.listen(remote, "connect", _prepare_postgresql)
+        return remote
     made = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=40, **ALWAYS)
     event.listen(made, "connect", _prepare_sqlite)
     # The dialect's own step, not a "begin" event: one listener on an engine makes SQLAlchemy look for more at each step
     # of every statement, which is a fifth of what a small request costs.
-    made.dialect.do_begin = partial(_begin_sqlite, writes=writes)  # type: ignore[method-assign]
+    made.dialect.do_begin = _begin_writing if writes else _begin_reading  # type: ignore[method-assign, assignment]
+    if writes:
+        made.dialect.do_commit = partial(_end_turn, made.dialect.do_commit)  # type: ignore[method-assign]
+        made.dialect.do_rollback = partial(_end_turn, made.dialect.do_rollback)  # type: ignore[method-assign]
     return made
 
 
@@ -66,16 +77,47 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: PoolProxiedConnection, *, writes: bool) -> None:
+def _prepare_postgresql(connection: psycopg.Connection, _record: Any) -> None:
+    """Durable, whatever the server's default is: some hosts and guides turn `synchronous_commit` off, because it is quicker.
+
+    Then a commit is answered before it is on disk, and what a phone was told is kept is gone when the machine stops. `on` also
+    waits for the copies that the server was told to wait for; `remote_apply` is stricter and stays.
+    """
+    connection.execute(
+        "SELECT set_config('synchronous_commit', 'on', false)"
+        " WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')"
+    )
+    connection.commit()  # what is set in a transaction that is rolled back is not set
+
+
+def _begin_reading(connection: PoolProxiedConnection) -> None:
+    _execute(connection, "BEGIN")
+
+
+def _begin_writing(connection: PoolProxiedConnection) -> None:
+    connection.info[TURN] = _writers.take(BUSY_TIMEOUT_MS / 1000)
+    _execute(connection, "BEGIN IMMEDIATE")
+
+
+def _end_turn(end: Callable[[PoolProxiedConnection], None], connection: PoolProxiedConnection) -> None:
+    """Commit or roll back, which passes the turn on. A commit that fails is followed by a rollback."""
+    end(connection)
+    with suppress(NotImplementedError):  # SQLAlchemy's own first look at a new connection carries nothing with it
+        turn = connection.info.pop(TURN, None)
+        if turn is not None:
+            turn.end()
+
+
+def _execute(connection: PoolProxiedConnection, statement: str) -> None:
     cursor = connection.cursor()
-    cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    cursor.execute(statement)
     cursor.close()
 
 
 @lru_cache(maxsize=1)
 def engine() -> Engine:
     """The engine of this process. Makes the data folder when it is missing."""
-    if settings().database_url.startswith("sqlite"):
+    if has_one_writer():
         settings().data.mkdir(parents=True, exist_ok=True)
     return make_engine(settings().database_url)
 
@@ -113,7 +155,37 @@ def reading() -> Iterator[Session]:
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """A session whose work is kept whole when the block ends well, and not at all when it raises."""
+    """A session whose work is kept whole when the block ends well, and not at all when it raises.
+
+    Where the database lets in one writer at a time, those of this process go in the order in which they came to their first
+    statement, and not before: between two threads of a request nobody else need wait.
+    """
     with Session(_writing_engine(), expire_on_commit=False) as session:
         yield session
         session.commit()
+    _do_afterwards(session.info.pop(AFTERWARDS, []))
+
+
+def after_keeping(session: Session, do: Callable[[], None]) -> None:
+    """Do something once what this session wrote is kept and its turn is over, and never when it is not kept.
+
+    Whoever is killed in between has not done it: what has to happen must be written down in the same transaction as well.
+    """
+    session.info.setdefault(AFTERWARDS, []).append(do)
+
+
+def _do_afterwards(steps: list[Callable[[], None]]) -> None:
+    """All of them, also when one fails; then the first fault is raised."""
+    faults: list[Exception] = []
+    for do in steps:
+        try:
+            do()
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+
+
+def has_one_writer() -> bool:
+    """Whether this database lets one writer in at a time."""
+    return settings().database_url.startswith("sqlite")

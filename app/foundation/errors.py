@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from app.foundation.language import N_, _
@@ -17,6 +18,23 @@ class FieldFault:
 
     pointer: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastingFault:
+    """The same in no language at all, for what is kept: whoever looks at it later reads it in a language of her own.
+
+    `code` is kebab-case and stable, for it goes into the database; whoever finds such faults has a msgid for each code.
+    `words` fill its placeholders.
+    """
+
+    pointer: str
+    code: str
+    words: Mapping[str, str | int] = field(default_factory=dict)
+
+    def said(self, msgid: str) -> str:
+        """What is wrong, in the language of the moment."""
+        return _(msgid).format(**self.words)
 
 
 class Problem(Exception):

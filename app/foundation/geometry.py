@@ -69,5 +69,5 @@ def geojson_shape(geojson: dict[str, Any]) -> BaseGeometry:
     """A shapely geometry from a GeoJSON geometry object. Raises ValueError when it is not one."""
     try:
         return shape(geojson)
-    except (ShapelyError, KeyError, TypeError, AttributeError, IndexError) as fault:
+    except (ShapelyError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as fault:
         raise ValueError("not a GeoJSON geometry") from fault

@@ -27,8 +27,8 @@ def empty_journal() -> bool:
 
 
 def _pay() -> bool:
-    path = settings().data / "farola.sqlite3"
-    if settings().database or not path.is_file():
+    path = settings().sqlite_path
+    if path is None or not path.is_file():
         _owed.clear()
         return True
     _owed.clear()  # before, so that who owes anew meanwhile is not forgotten

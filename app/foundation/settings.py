@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
 
 
 class Settings(BaseSettings):
@@ -109,6 +110,12 @@ class Settings(BaseSettings):
             if self.database.startswith(spelling):
                 return "postgresql+psycopg://" + self.database.removeprefix(spelling)
         return self.database
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """The file of the database, wherever it lies; None on PostgreSQL."""
+        url = make_url(self.database_url)
+        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
     @property
     def is_https(self) -> bool:

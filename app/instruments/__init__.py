@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from app.foundation.errors import NotFound
 from app.foundation.language import N_
-from app.instruments.answering import faults_in, profile_faults_in
+from app.instruments.answering import ANSWER_FAULTS, faults_in, profile_faults_in
 from app.instruments.consent import (
     SCOPES,
     consent_hash,
@@ -38,6 +38,7 @@ CORE = (
 )
 
 __all__ = [
+    "ANSWER_FAULTS",
     "CORE",
     "DO_NOT_KNOW",
     "LEVELS",

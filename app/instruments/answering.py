@@ -6,25 +6,40 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from app.foundation.errors import FieldFault
-from app.foundation.language import N_, _
+from app.foundation.errors import LastingFault
+from app.foundation.language import N_
 from app.instruments.indicator import DO_NOT_KNOW, LEVELS, NOT_APPLICABLE, Indicator
 from app.instruments.instrument import Instrument
 
 MOST_COUNTED = 100_000  # far above any count of lamps, people or centimetres: it only stops slips and overflow
 
-UNKNOWN_CODE = N_('This walk\'s questions have no "{code}". The facilitator can see which questions belong to it.')
-ABOUT_THE_WALKER = N_('"{code}" is about the walker, and is kept apart from what she found. Send it with her profile.')
-NOT_A_LEVEL = N_('"{code}" takes a whole number from 0 to 3, "na" or "dk".')
-NOT_A_CHOICE = N_('"{code}" takes one of: {choices}.')
-NOT_A_LIST = N_('"{code}" takes a list of different words from: {choices}.')
-NOT_A_COUNT = N_('"{code}" takes a whole number from 0 to {most}, "na" or "dk".')
-NOT_A_NUMBER = N_('"{code}" takes a number from 0 to {most}, "na" or "dk".')
-SENT_ELSEWHERE = N_('"{code}" is not among the answers: words, photos, voice and place have their own fields.')
-NOT_ANSWERS = N_("The answers must be pairs of a question and its answer.")
+UNKNOWN_CODE = "question-unknown"
+ABOUT_THE_WALKER = "about-the-walker"
+NOT_A_LEVEL = "not-a-level"
+NOT_A_CHOICE = "not-a-choice"
+NOT_A_LIST = "not-a-list"
+NOT_A_COUNT = "not-a-count"
+NOT_A_NUMBER = "not-a-number"
+SENT_ELSEWHERE = "sent-elsewhere"
+NOT_ANSWERS = "not-answers"
+# What each means. Codes are kept with what was refused, and with them the words that the sentences ask for: a code never
+# changes, and a sentence may only ask for the same words or fewer.
+ANSWER_FAULTS = {
+    UNKNOWN_CODE: N_('This walk\'s questions have no "{code}". The facilitator can see which questions belong to it.'),
+    ABOUT_THE_WALKER: N_(
+        '"{code}" is about the walker, and is kept apart from what she found. Send it with her profile.'
+    ),
+    NOT_A_LEVEL: N_('"{code}" takes a whole number from 0 to 3, "na" or "dk".'),
+    NOT_A_CHOICE: N_('"{code}" takes one of: {choices}.'),
+    NOT_A_LIST: N_('"{code}" takes a list of different words from: {choices}.'),
+    NOT_A_COUNT: N_('"{code}" takes a whole number from 0 to {most}, "na" or "dk".'),
+    NOT_A_NUMBER: N_('"{code}" takes a number from 0 to {most}, "na" or "dk".'),
+    SENT_ELSEWHERE: N_('"{code}" is not among the answers: words, photos, voice and place have their own fields.'),
+    NOT_ANSWERS: N_("The answers must be pairs of a question and its answer."),
+}
 
 
-def faults_in(instrument: Instrument, answers: Any) -> list[FieldFault]:
+def faults_in(instrument: Instrument, answers: Any) -> list[LastingFault]:
     """What cannot be taken of a finding's `answers`, one fault an answer; empty when all is well.
 
     Levels are whole numbers 0..3, `one` and `yn` one word, `multi` a list of different words (an empty list is silence),
@@ -34,30 +49,30 @@ def faults_in(instrument: Instrument, answers: Any) -> list[FieldFault]:
     return _faults(instrument, answers, refused=instrument.walker, because=ABOUT_THE_WALKER)
 
 
-def profile_faults_in(instrument: Instrument, answers: Any) -> list[FieldFault]:
+def profile_faults_in(instrument: Instrument, answers: Any) -> list[LastingFault]:
     """The same for what a walker says about herself, which takes only the instrument's `walker` questions."""
     elsewhere = [code for code in instrument.indicators if code not in instrument.walker]
     return _faults(instrument, answers, refused=elsewhere, because=UNKNOWN_CODE)
 
 
-def _faults(instrument: Instrument, answers: Any, refused: Iterable[str], because: str) -> list[FieldFault]:
+def _faults(instrument: Instrument, answers: Any, refused: Iterable[str], because: str) -> list[LastingFault]:
     if not isinstance(answers, Mapping):
-        return [FieldFault("/answers", _(NOT_ANSWERS))]
+        return [LastingFault("/answers", NOT_ANSWERS)]
     barred, faults = set(refused), []
     for code, answer in answers.items():
         indicator = instrument.indicators.get(code) if isinstance(code, str) else None
-        sentence = because if code in barred else UNKNOWN_CODE if indicator is None else _fault_of(indicator, answer)
-        if sentence:
-            faults.append(FieldFault(_pointer(code), _said(sentence, code, indicator)))
+        wrong = because if code in barred else UNKNOWN_CODE if indicator is None else _fault_of(indicator, answer)
+        if wrong:
+            faults.append(LastingFault(_pointer(code), wrong, _words(wrong, code, indicator)))
     return faults
 
 
 def _fault_of(indicator: Indicator, answer: Any) -> str | None:
-    """The sentence that says what is wrong with one answer, untranslated; None when it is well."""
+    """The code of what is wrong with one answer; None when it is well."""
     if isinstance(answer, str) and answer in (NOT_APPLICABLE, DO_NOT_KNOW):
         return None
-    is_taken, sentence = _KINDS[indicator.kind]
-    return None if is_taken(indicator, answer) else sentence
+    is_taken, wrong = _KINDS[indicator.kind]
+    return None if is_taken(indicator, answer) else wrong
 
 
 def _is_whole(answer: Any, most: int) -> bool:
@@ -112,6 +127,8 @@ def _pointer(code: Any) -> str:
     return "/answers/" + str(code)[:80].replace("~", "~0").replace("/", "~1")
 
 
-def _said(sentence: str, code: Any, indicator: Indicator | None) -> str:
+def _words(wrong: str, code: Any, indicator: Indicator | None) -> dict[str, str | int]:
+    """What the sentence of this fault asks for, and no more: it is kept."""
     choices = ", ".join((*indicator.choices, NOT_APPLICABLE, DO_NOT_KNOW)) if indicator else ""
-    return _(sentence).format(code=str(code)[:80], choices=choices, most=MOST_COUNTED)
+    known: dict[str, str | int] = {"code": str(code)[:80], "choices": choices, "most": MOST_COUNTED}
+    return {name: word for name, word in known.items() if f"{{{name}}}" in ANSWER_FAULTS[wrong]}

@@ -12,11 +12,15 @@ from typing import Any
 
 import yaml
 
-from app.foundation.language import _
+from app.foundation.language import N_, _
 
 LARGEST_FILE_BYTES = 256 * 1024  # all the words of the dictionary in Arabic take 53 kB
 DEEPEST_NESTING = 20  # ours need five
 MOST_VALUES = 30_000  # the words of the whole dictionary are about 3,000
+
+# YAML lets no such character stand in a file, but "\0" in quotation marks makes one, and PostgreSQL keeps no NUL.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+BAD_CHARACTER = N_("A character here cannot stand in a text file. Save the file anew as UTF-8.")
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -77,9 +81,7 @@ def read_template(path: Path) -> dict[str, Any]:
         mark = fault.problem_mark or fault.context_mark
         raise TemplateFault(path, sentence, mark.line + 1 if mark else None) from fault
     except yaml.YAMLError as fault:
-        raise TemplateFault(
-            path, _("A character here cannot stand in a text file. Save the file anew as UTF-8.")
-        ) from fault
+        raise TemplateFault(path, _(BAD_CHARACTER)) from fault
     if not isinstance(content, dict):
         raise TemplateFault(path, _("The file must begin with a name and a colon, such as `language: en`."), 1)
     return content
@@ -109,6 +111,8 @@ def _look_over(path: Path, text: str) -> None:
             raise TemplateFault(path, _("References with & and * are not allowed. Write the text out in full."), line)
         if getattr(event, "tag", None):
             raise TemplateFault(path, _("Tags with ! are not allowed. Put the text in quotation marks."), line)
+        if isinstance(event, yaml.ScalarEvent) and CONTROL.search(event.value):
+            raise TemplateFault(path, _(BAD_CHARACTER), line)
         if depth > DEEPEST_NESTING:
             raise TemplateFault(path, _("Too deep: at most 20 levels, one inside another."), line)
         if values > MOST_VALUES or documents > 1:

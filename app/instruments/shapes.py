@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.validators import extend
 
 from app.foundation.language import _
 from app.instruments.reading import TemplateFault, read_template
@@ -28,10 +29,21 @@ def read_shaped(path: Path, kind: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _validator(kind: str) -> Draft202012Validator:
+def _validator(kind: str) -> Any:
     schema = json.loads((SCHEMAS / f"{kind}.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+    return _Strict(schema)
+
+
+def _fits(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    """A pattern that ends in `$` means the end, as everywhere but in Python, where one more line break may follow."""
+    if isinstance(instance, str) and instance.endswith("\n") and pattern.endswith("$"):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+    else:
+        yield from Draft202012Validator.VALIDATORS["pattern"](validator, pattern, instance, schema)
+
+
+_Strict: Any = extend(Draft202012Validator, {"pattern": _fits})  # type: ignore[no-untyped-call]
 
 
 def _sentence_of(fault: Any) -> str:

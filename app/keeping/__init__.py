@@ -1,7 +1,8 @@
 """Keeping and forgetting: backups that are consistent while serving, restores that forget what was taken back, checks."""
 
 from app.keeping.backing_up import make_backup
-from app.keeping.checking import Checked, check_house
+from app.keeping.checked import Checked
+from app.keeping.checking import check_house
 from app.keeping.forgetting import Forgotten, forget_old
 from app.keeping.manifest import Manifest
 from app.keeping.problems import CannotKeep, CannotRestore

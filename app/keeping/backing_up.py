@@ -15,6 +15,7 @@ from typing import BinaryIO
 from app import __version__
 from app.findings import holding_files
 from app.foundation import clock
+from app.foundation.folders import sync_folder
 from app.foundation.settings import settings
 from app.foundation.vault import vault
 from app.keeping import postgresql, store
@@ -140,12 +141,3 @@ def _appearing_whole(target: Path) -> Iterator[BinaryIO]:
         sync_folder(target.absolute().parent)
     finally:
         fresh.unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

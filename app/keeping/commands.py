@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import typer
+
+from app.foundation.saying import saying_faults
 
 commands = typer.Typer()
 
@@ -23,13 +24,18 @@ def backup(
 ) -> None:
     """Write database and files into one archive, also while Farola serves. Whoever has it has everything: keep it safe."""
     from app.keeping.backing_up import make_backup
+    from app.keeping.keys import BRING_BACK
+    from app.keeping.manifest import KEY
 
     with _saying_faults():
         manifest = make_backup(file, has_key=not without_key)
     rows = sum(table.rows for table in manifest.tables.values())
     typer.echo(f"{file}: {rows} rows and {len(manifest.members)} files.")
+    if not without_key and KEY not in manifest.members:
+        typer.echo(f"secret.key is missing, and a backup without it opens no receipt. {BRING_BACK}", err=True)
     if manifest.missing:
         typer.echo(f"{len(manifest.missing)} files were missing already. Run farola check.", err=True)
+    if manifest.missing or not (without_key or KEY in manifest.members):
         raise typer.Exit(1)
 
 
@@ -37,7 +43,7 @@ def backup(
 def restore(
     file: Path = typer.Argument(help="An archive of farola backup."),
     replace: bool = typer.Option(False, "--replace", help="Move aside what is here now. Nothing is deleted."),
-    key: Path | None = typer.Option(None, help="The secret key, for an archive that was made without it."),
+    key: Path | None = typer.Option(None, help="The secret key, for an archive made without it or with a wrong one."),
     withdrawn: Path | None = typer.Option(None, help="A copy of withdrawn.log, when the old data folder is lost."),
 ) -> None:
     """Check an archive whole, put it in place, bring it up to date, and take back again what was taken back since."""
@@ -52,6 +58,9 @@ def restore(
         typer.echo(f"{done.taken_back_again} taken back since then, and again now.")
     if done.damaged:
         typer.echo(f"{len(done.damaged)} files were damaged already in the backup. Run farola check.", err=True)
+    if done.key_fault:
+        typer.echo(done.key_fault, err=True)
+        raise typer.Exit(1)
 
 
 @commands.command()
@@ -68,6 +77,8 @@ def check(
         typer.echo(f"--mend would see to: {sentence}", err=True)
     for sentence in found.mended:
         typer.echo(f"mended: {sentence}")
+    for sentence in found.noticed:
+        typer.echo(f"noticed: {sentence}")
     typer.echo(f"{found.rows} rows and {found.files} files looked at. " + ("All is well." if found.is_whole else ""))
     if not found.is_whole:
         raise typer.Exit(1)
@@ -76,27 +87,25 @@ def check(
 @commands.command()
 def forget(
     dry_run: bool = typer.Option(False, "--dry-run", help="Only say what would be forgotten."),
+    rewrite: bool = typer.Option(
+        False,
+        "--rewrite",
+        help="On PostgreSQL also rewrite every table, so that no byte is left of erased rows. All wait.",
+    ),
 ) -> None:
     """Forget what is older than the settings FAROLA_KEEP_... allow. Run it once a day."""
     from app.keeping.forgetting import forget_old
 
-    for one in forget_old(is_dry_run=dry_run):
+    with _saying_faults():
+        forgotten = forget_old(is_dry_run=dry_run, is_rewritten=rewrite)
+    for one in forgotten:
         typer.echo(f"{one.count}\t{one.what}")
 
 
-@contextmanager
-def _saying_faults() -> Iterator[None]:
-    from app.foundation.errors import Problem
-    from app.keeping.problems import CannotKeep, CannotRestore
+def _saying_faults() -> AbstractContextManager[None]:
+    from app.keeping.problems import CannotForget, CannotKeep, CannotRestore
 
-    try:
-        yield
-    except Problem as fault:
-        typer.echo(fault.said(), err=True)
-        raise typer.Exit(1) from None
-    except (CannotKeep, CannotRestore, OSError) as fault:
-        typer.echo(str(fault), err=True)
-        raise typer.Exit(1) from None
+    return saying_faults(CannotForget, CannotKeep, CannotRestore)
 
 
 @commands.command()

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement
 
 from app.findings import Finding, Medium, Parked, erase_hidden, forget_media, sweep_files
 from app.foundation import clock
-from app.foundation.database import Session, writing
+from app.foundation.database import Session, reading, writing
 from app.foundation.journal import empty_journal
 from app.foundation.settings import Settings, settings
 from app.keeping import store_old
@@ -112,12 +112,19 @@ RULES = (
 )
 
 
-def forget_old(is_dry_run: bool = False) -> list[Forgotten]:
-    """Forget what is too old, each kind in a transaction of its own, and say how many. A dry run only counts."""
-    forgotten = [_apply(rule, is_dry_run) for rule in RULES]
-    swept = sweep_files(is_dry_run)
-    if not is_dry_run:
-        empty_journal()
+def forget_old(is_dry_run: bool = False, is_rewritten: bool = False) -> list[Forgotten]:
+    """Forget what is too old, each kind in a transaction of its own, and say how many. A dry run only counts.
+
+    With `is_rewritten`, PostgreSQL's tables are made anew, so that none of their bytes is left. Raises VaultAway or OSError when
+    the store of files does not answer or the disk refuses, CannotForget when a table is in use; what was forgotten by then is.
+    """
+    try:
+        forgotten = [_apply(rule, is_dry_run) for rule in RULES]
+        swept = sweep_files(is_dry_run)
+    finally:  # whatever stopped it: what was erased before must not stand in the journal, nor in old rows
+        if not is_dry_run:
+            empty_journal()
+            store_old.clear_dead_rows(is_rewritten)
     return [
         *forgotten,
         Forgotten("uploads that broke off", swept.broken_off),
@@ -130,7 +137,7 @@ def _apply(rule: Rule, is_dry_run: bool) -> Forgotten:
     if not period:
         return Forgotten(rule.what, 0)
     which = rule.older_than(clock.now() - period)
-    with writing() as session:
+    with (reading if is_dry_run else writing)() as session:
         count = store_old.count(session, rule.table, which)
         if count and not is_dry_run:
             rule.forget(session, which)

@@ -9,11 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from app.foundation import migrating
 from app.foundation.database import engine, forget_engine, make_engine
 from app.foundation.settings import settings
 from app.foundation.vault import VaultAway, vault
 from app.keeping import postgresql, store
+from app.keeping.keys import fit_of
 from app.keeping.manifest import DATABASES, FILES, Manifest, file_member
 from app.keeping.problems import CannotRestore
 
@@ -21,15 +24,19 @@ SQLITE = DATABASES["sqlite"]
 SERVING = "Farola is still running on the data that would be replaced. Stop it, and try again."
 
 
-def check_fits(staged: Path, manifest: Manifest, replaces: bool) -> None:
-    """Raises CannotRestore when the archive is newer than this Farola, of another database, or not whole."""
+def check_fits(staged: Path, manifest: Manifest, replaces: bool, foreign_key: bytes | None) -> None:
+    """Raises CannotRestore when the archive is newer than this Farola, of another database, or not whole.
+
+    Also when `foreign_key`, which did not come out of it, is that of another house. What is in a PostgreSQL archive is known
+    once it is loaded.
+    """
     if manifest.revision is not None and manifest.revision not in migrating.known_revisions():
         raise CannotRestore(f"The archive was made by Farola {manifest.farola}, which is newer. Update Farola first.")
     here = "sqlite" if _is_on_sqlite() else "postgresql"
     if manifest.database != here:
         raise CannotRestore(f"The archive holds a {manifest.database} database; FAROLA_DATABASE here means {here}.")
     if here == "sqlite":
-        _check_sqlite(staged / SQLITE, manifest)
+        _check_sqlite(staged / SQLITE, manifest, foreign_key)
         if _old_sqlite().exists() and not replaces:
             raise CannotRestore(f"There is a database at {_old_sqlite()}. With --replace it is moved aside.")
         _check_nobody_serves()
@@ -37,7 +44,9 @@ def check_fits(staged: Path, manifest: Manifest, replaces: bool) -> None:
         _check_postgresql(replaces)
 
 
-def put_in_place(staged: Path, data: Path, manifest: Manifest, aside: Path | None) -> Path | None:
+def put_in_place(
+    staged: Path, data: Path, manifest: Manifest, aside: Path | None, foreign_key: bytes | None
+) -> Path | None:
     """Move the old things aside, the new ones in, and load the database; put all back when that fails half way."""
     forget_engine()
     _hand_over_files(staged / FILES, manifest)
@@ -49,6 +58,7 @@ def put_in_place(staged: Path, data: Path, manifest: Manifest, aside: Path | Non
             _load_postgresql(staged / DATABASES["postgresql"], f"replaced_{staged.name[-8:]}", undo)
             with store.one_picture() as connection:
                 _check_rows(store.rows_of(connection), manifest)
+                _check_key(connection, foreign_key)
             forget_engine()
         for path in sorted(staged.iterdir()):
             home = _home_of(path, data)
@@ -96,16 +106,19 @@ def _is_on_sqlite() -> bool:
 
 
 def _old_sqlite() -> Path:
-    return Path(settings().database_url.removeprefix("sqlite:///"))
+    path = settings().sqlite_path
+    assert path is not None, "asked on SQLite only"
+    return path
 
 
-def _check_sqlite(copy: Path, manifest: Manifest) -> None:
+def _check_sqlite(copy: Path, manifest: Manifest, foreign_key: bytes | None) -> None:
     source = make_engine(f"sqlite:///{copy}")
     try:
         with store.one_picture(source) as connection:
             _check_rows(store.rows_of(connection), manifest)
             if faults := store.faults_of_database(connection):
                 raise CannotRestore(f"The database in the archive is damaged: {faults[0]}")
+            _check_key(connection, foreign_key)
     except (store.DatabaseError, sqlite3.DatabaseError) as fault:
         raise CannotRestore(f"The database in the archive cannot be read: {fault}") from None
     finally:
@@ -118,6 +131,14 @@ def _check_rows(found: dict[str, dict[str, int | str]], manifest: Manifest) -> N
     differing = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
     if differing:
         raise CannotRestore(f"The archive's database does not hold the rows that were kept: {', '.join(differing)}.")
+
+
+def _check_key(connection: Connection, foreign_key: bytes | None) -> None:
+    if foreign_key is not None and fit_of(foreign_key, connection).is_of_another_house:
+        raise CannotRestore(
+            "That secret key is not the one of this archive: no receipt in it would work. Say where the right one is with "
+            "--key FILE; every archive that was made with its key has it."
+        )
 
 
 def _check_nobody_serves() -> None:

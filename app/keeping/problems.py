@@ -9,3 +9,7 @@ class CannotKeep(Exception):
 
 class CannotRestore(Exception):
     """An archive that cannot be restored here. Nothing was changed."""
+
+
+class CannotForget(Exception):
+    """Something that was forgotten may still stand in the database's files."""

@@ -14,9 +14,10 @@ from uuid import UUID
 from app.findings import forget_holds, note_withdrawn, read_withdrawn, take_back_again, withdrawn_log
 from app.foundation import clock, identifiers, migrating
 from app.foundation.database import forget_engine, writing
+from app.foundation.folders import sync_folder
 from app.foundation.settings import settings
-from app.keeping import placing
-from app.keeping.backing_up import sync_folder
+from app.keeping import placing, store
+from app.keeping.keys import fit_of
 from app.keeping.manifest import KEY, Manifest
 from app.keeping.problems import CannotRestore
 from app.keeping.unpacking import bytes_needed, damaged_files, unpack
@@ -33,6 +34,7 @@ class Restored:
     aside: Path | None  # where the old data folder's things are now
     taken_back_again: int
     damaged: list[str]  # files that were damaged already in the backup
+    key_fault: str = ""  # what is wrong with the key that was in the backup
 
 
 def restore(archive: Path, *, replaces: bool = False, key: Path | None = None, log: Path | None = None) -> Restored:
@@ -46,14 +48,19 @@ def restore(archive: Path, *, replaces: bool = False, key: Path | None = None, l
         _check_ground(data, archive, replaces)
         staged = Path(folder)
         manifest = unpack(archive, staged)
-        placing.check_fits(staged, manifest, replaces)
-        _settle_key(staged, data, key)
+        foreign = _settle_key(staged, data, key)
+        placing.check_fits(staged, manifest, replaces, foreign)
         withdrawn = _withdrawn(log)
-        aside = placing.put_in_place(staged, data, manifest, _aside_name(data) if _things_in(data) else None)
+        aside = placing.put_in_place(staged, data, manifest, _aside_name(data) if _things_in(data) else None, foreign)
     _forget_the_old()
     migrating.upgrade()
     sync_folder(data)
-    return Restored(manifest, aside, _replay(withdrawn), damaged_files(manifest))
+    return Restored(manifest, aside, _replay(withdrawn), damaged_files(manifest), _key_fault(data))
+
+
+def _key_fault(data: Path) -> str:
+    with store.one_picture() as connection:
+        return fit_of((data / KEY).read_bytes(), connection).fault
 
 
 def _check_ground(data: Path, archive: Path, replaces: bool) -> None:
@@ -75,15 +82,23 @@ def _aside_name(data: Path) -> Path:
     return data / f"{ASIDE}{clock.now():%Y%m%dT%H%M%S%f}Z"
 
 
-def _settle_key(staged: Path, data: Path, key: Path | None) -> None:
-    """Without the key every receipt and join code would be worthless, so one must come from somewhere."""
-    if (staged / KEY).is_file():
-        return
+def _settle_key(staged: Path, data: Path, key: Path | None) -> bytes | None:
+    """Without the key every receipt and join code would be worthless, so one must come from somewhere.
+
+    Returns it when it did not come out of the archive itself: then it may be that of another house.
+    """
+    if key is None and (staged / KEY).is_file():
+        return None
     source = key or data / KEY
     if not source.is_file():
-        raise CannotRestore("The archive was made without the secret key. Say where it is with --key FILE.")
+        raise CannotRestore(
+            f"There is no file {key}."
+            if key
+            else "The archive was made without the secret key. Say where it is with --key FILE."
+        )
     shutil.copyfile(source, staged / KEY)
     (staged / KEY).chmod(0o600)
+    return source.read_bytes()
 
 
 def _withdrawn(log: Path | None) -> dict[UUID, datetime]:

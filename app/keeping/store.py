@@ -13,13 +13,15 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, inspect, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, and_, inspect, or_, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import col
 
 from app.findings import Finding, Medium, Tombstone
 from app.foundation.database import engine, writing
+from app.keeping.store_old import FORGOTTEN
 from app.sites import Site
+from app.walks import Walk, Walker
 
 __all__ = ["DatabaseError"]
 
@@ -82,16 +84,30 @@ def copy_sqlite(connection: Connection, target: Path) -> None:
 
 
 def named_files(connection: Connection) -> Named:
-    """An upload that was cleaned is gone by rule; one that could not be opened goes after two weeks."""
+    """An upload that was cleaned is gone by rule; one that could not be opened goes after two weeks.
+
+    One that was lost is named as well, so that it stays once somebody has put it back.
+    """
     needed: set[str | None] = set()
     raw = or_(col(Medium.state) == "received", (col(Medium.state) == "clean") & (col(Medium.kind) == "voice"))
     needed |= set(connection.execute(select(col(Medium.sha256)).where(raw)).scalars())
     pictures, copies = (col(Medium.large_sha256), col(Medium.small_sha256)), (col(Medium.listening_sha256),)
     for made in (*pictures, *copies, col(Site.street_sheet_sha256)):
         needed |= set(connection.execute(select(made).where(made.is_not(None))).scalars())
-    broken = connection.execute(select(col(Medium.sha256)).where(col(Medium.state) == "broken")).scalars()
+    perhaps = or_(col(Medium.state) == "broken", _is_lost())
+    optional = connection.execute(select(col(Medium.sha256)).where(perhaps)).scalars()
     sure = frozenset(filter(None, needed))
-    return Named(sure, frozenset(broken) - sure)
+    return Named(sure, frozenset(optional) - sure)
+
+
+def lost_media(connection: Connection) -> list[tuple[str, UUID]]:
+    """(hash, finding) of what a phone was told is kept and the cleaning did not find."""
+    wanted = select(col(Medium.sha256), col(Medium.finding_id)).where(_is_lost())
+    return [(row[0], row[1]) for row in connection.execute(wanted.order_by(col(Medium.sha256), col(Medium.finding_id)))]
+
+
+def _is_lost() -> ColumnElement[bool]:
+    return and_(col(Medium.state) == "awaited", col(Medium.reason) == "lost")
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -177,10 +193,25 @@ def has_tombstones(connection: Connection) -> bool:
     return inspect(connection).has_table("tombstone")
 
 
-def risen_findings(connection: Connection) -> list[UUID]:
-    """Findings that are kept although they were taken back. There must be none."""
-    wanted = select(col(Finding.id)).join(Tombstone, col(Tombstone.finding_id) == col(Finding.id))
-    return list(connection.execute(wanted.where(col(Finding.state) == "kept")).scalars())
+def risen_findings(connection: Connection) -> list[tuple[UUID, UUID]]:
+    """(finding, walker) of what is kept although it, or all that its walker gave, was taken back. There must be none."""
+    buried = col(Tombstone.finding_id).in_((col(Finding.id), col(Finding.walker_id)))
+    wanted = select(col(Finding.id), col(Finding.walker_id)).where(col(Finding.state) == "kept")
+    rows = connection.execute(wanted.where(select(col(Tombstone.finding_id)).where(buried).exists()))
+    return [(row[0], row[1]) for row in rows]
+
+
+def receipts_given(connection: Connection) -> Iterator[tuple[UUID, UUID, str]]:
+    """(walk, walker, digest of her receipt) of everybody."""
+    rows = connection.execute(select(col(Walker.walk_id), col(Walker.id), col(Walker.receipt_digest)))
+    return ((row[0], row[1], row[2]) for row in rows)
+
+
+def codes_given(connection: Connection) -> Iterator[tuple[UUID, int, str]]:
+    """(walk, turn, digest of its code) of the walks whose codes were not forgotten."""
+    wanted = select(col(Walk.id), col(Walk.code_turn), col(Walk.code_digest))
+    rows = connection.execute(wanted.where(~col(Walk.code_digest).startswith(FORGOTTEN)))
+    return ((row[0], row[1], row[2]) for row in rows)
 
 
 def count_stuck(connection: Connection, before: datetime) -> int:

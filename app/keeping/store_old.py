@@ -6,17 +6,21 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, delete, func, or_, select, update
+from psycopg.errors import LockNotAvailable
+from sqlalchemy import ColumnElement, String, and_, cast, delete, func, inspect, or_, select, text, update
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 from app.analysis import LEAST_WALKERS
-from app.findings import Finding, Medium, ModerationStep, Parked
-from app.foundation.database import Session
+from app.findings import Finding, Medium, ModerationStep, Parked, public_media
+from app.foundation.database import Session, engine, has_one_writer
 from app.foundation.language import N_
+from app.keeping.problems import CannotForget
 from app.people import FailedSignIn, Invitation, ReadEntry
-from app.walks import Audit, Walk, Walker, WalkerProfile
+from app.walks import Walk, Walker, WalkerProfile
 
 OLDER_LINES = N_("older lines of this log, forgotten")
+LOCK_WAIT_S = 10  # others who want the table wait behind us; a phone's own time-out is 30 s
 FORGOTTEN = "forgotten:"  # stands where a digest stood: no digest begins so, and each stays unique
 
 
@@ -42,13 +46,9 @@ def old_reads(before: datetime) -> ColumnElement[bool]:
 
 
 def old_photos(before: datetime) -> ColumnElement[bool]:
-    """All but those that everybody may see: accepted, in an audit that is published."""
-    public = select(col(Walk.id)).join(Audit, col(Audit.id) == col(Walk.audit_id))
-    shown = and_(
-        col(Medium.moderation) == "accepted",
-        col(Medium.walk_id).in_(public.where(col(Audit.published_at).is_not(None))),
-    )
-    return and_(col(Medium.kind) == "photo", col(Medium.received_at) < before, ~shown)
+    """All but those that everybody may see: publishing an audit shows no photo whose walker did not agree to that."""
+    is_shown = col(Medium.id).in_(public_media())
+    return and_(col(Medium.kind) == "photo", col(Medium.received_at) < before, ~is_shown)
 
 
 def old_recordings(before: datetime) -> ColumnElement[bool]:
@@ -138,3 +138,30 @@ def forget_rows(table: Any) -> Callable[[Session, ColumnElement[bool]], None]:
         session.connection().execute(delete(table).where(which))
 
     return forget
+
+
+def clear_dead_rows(is_rewritten: bool) -> None:
+    """PostgreSQL keeps a row as it was until somebody clears it; SQLite has overwritten it at once, and there is nothing to do.
+
+    Clearing makes room and stops nobody, but bytes may stay in the unused part of a page. Only a table that is rewritten has
+    none of them, and whoever wants to read or write it waits meanwhile. Raises CannotForget when the tables are never free.
+    """
+    if has_one_writer():
+        return
+    with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        quote = connection.dialect.identifier_preparer.quote
+        tables = [quote(name) for name in inspect(connection).get_table_names()]
+        connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT_S}s'"))
+        try:
+            connection.execute(text(f"VACUUM {', '.join(tables)}"))
+            for table in tables if is_rewritten else ():  # one by one, so that nobody waits for all of them
+                connection.execute(text(f"VACUUM (FULL) {table}"))
+        except OperationalError as fault:
+            if not isinstance(fault.orig, LockNotAvailable):
+                raise
+            raise CannotForget(
+                "What was forgotten is, but PostgreSQL's tables were in use for too long to clear them of old rows. "
+                "Try again in a quieter hour."
+            ) from fault
+        finally:
+            connection.execute(text("RESET lock_timeout"))

@@ -27,7 +27,7 @@ def unpack(archive_path: Path, folder: Path) -> Manifest:
             for name, info in members.items():
                 if name != MANIFEST:
                     _take(archive, info, folder / name, manifest.members[name].sha256)
-    except (tarfile.TarError, EOFError) as fault:
+    except (tarfile.TarError, EOFError, ValueError) as fault:  # ValueError: sizes and maps that no file can have
         raise CannotRestore(f"{archive_path} is not a whole archive of Farola: {fault}") from None
     except FileNotFoundError:
         raise CannotRestore(f"There is no file {archive_path}.") from None

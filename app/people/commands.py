@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import typer
 
 from app.foundation.database import reading, writing
-from app.foundation.errors import BadInput
+from app.foundation.saying import saying_faults
 from app.people import store
 from app.people.joining import make_account, organisation_named, reset_password
 from app.people.rights import Role
@@ -28,7 +26,7 @@ def add(
 ) -> None:
     """Make an account. The password is never an argument: those are seen by everybody on the machine."""
     given = _password(password_stdin)
-    with _saying_faults(), writing() as session:
+    with saying_faults(), writing() as session:
         home = organisation_named(session, organisation)
         make_account(session, home.id, email, name, role, given, language)
     typer.echo(f"{email} can sign in as {role.value} of {organisation}.")
@@ -41,7 +39,7 @@ def password(
 ) -> None:
     """Give somebody who forgot hers a new password. All her browsers are signed out."""
     given = _password(password_stdin)
-    with _saying_faults(), writing() as session:
+    with saying_faults(), writing() as session:
         reset_password(session, email, given)
     typer.echo(f"{email} can sign in with the new password.")
 
@@ -60,13 +58,3 @@ def _password(from_stdin: bool) -> str:
         return sys.stdin.readline().rstrip("\r\n")
     answer: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     return answer
-
-
-@contextmanager
-def _saying_faults() -> Iterator[None]:
-    try:
-        yield
-    except BadInput as problem:
-        for fault in problem.errors:
-            typer.echo(f"{fault.pointer}: {fault.sentence}", err=True)
-        raise typer.Exit(1) from None

@@ -19,9 +19,10 @@ from app.people.rights import ROLE_HINTS, ROLE_NAMES, Right, Role
 from app.people.signing_in import IDLE, sign_in, sign_out
 from app.web.requests import Reading, Writing
 from app.web.show import redirect, show
+from app.web.typed import FormDoor
 from app.web.visits import cookie_of, drop_cookie, inner_path, keep_cookie, visitor_of
 
-router = APIRouter()
+router = APIRouter(route_class=FormDoor)
 READS_A_PAGE = 100
 COUNTED_DAYS = 30  # a month of looks fits a head; more is for the list below
 Text = Annotated[str, Form(max_length=300)]

@@ -17,8 +17,9 @@ from app.prompts.script import first_lines, further_lines
 from app.web.bodies import allow_body
 from app.web.requests import Reading, Writing
 from app.web.show import redirect, show, wants_part
+from app.web.typed import FormDoor
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=FormDoor, include_in_schema=False)
 allow_body("/prompts/", MOST_BYTES + 20_000)  # one recording and the form around it
 
 

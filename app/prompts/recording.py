@@ -12,7 +12,7 @@ from app.foundation import clock
 from app.foundation.database import Session
 from app.foundation.errors import BadInput, FieldFault, NotFound
 from app.foundation.language import N_, _
-from app.foundation.sounds import sound_in
+from app.foundation.sounds import has_sound, sound_in
 from app.instruments import Instrument, consent_languages
 from app.people import Viewer
 from app.prompts import store
@@ -24,6 +24,9 @@ MOST_BYTES = 250_000
 NO_FILE = N_("Choose a file first.")
 TOO_LARGE = N_("This recording is too long. Say one line only, within fifteen seconds.")
 NOT_A_SOUND = N_("This is not a recording that phones can play. Record it here, or choose a WebM, Ogg or M4A file.")
+NO_SOUND = N_(
+    "Nothing was recorded. Look whether the microphone is free, speak after you tap, and record the line again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ def _media_type(content: bytes) -> str:
     media_type = sound_in(content[:64])
     if not media_type:
         raise _fault(NOT_A_SOUND)
+    if not has_sound(content):
+        raise _fault(NO_SOUND)
     return media_type
 
 

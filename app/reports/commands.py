@@ -8,8 +8,8 @@ from uuid import UUID
 import typer
 
 from app.foundation.database import reading
-from app.foundation.errors import Problem
 from app.foundation.language import LANGUAGES
+from app.foundation.saying import saying_faults
 from app.people import Role, Viewer
 
 commands = typer.Typer()
@@ -30,13 +30,10 @@ def report(
         typer.echo(f"There is no report in “{lang}”. Choose one of: {', '.join(LANGUAGES)}.", err=True)
         raise typer.Exit(2)
     plug_in()
-    try:
+    with saying_faults():
         with reading() as session:
             composed = compose_report(session, _operator(session, audit), audit, lang)
         out.write_bytes(print_report(composed, photo_files(composed)))
-    except Problem as problem:
-        typer.echo(problem.said(), err=True)
-        raise typer.Exit(1) from None
     typer.echo(f"Wrote {out} ({out.stat().st_size // 1024} KB).")
 
 

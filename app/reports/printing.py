@@ -148,16 +148,21 @@ def _job(report: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class PhotosInVault(Mapping[str, bytes]):
-    """The photos of a composed report, each read when it is asked for; one that the vault has lost is not among them."""
+    """The photos of a composed report, each read and proved by its hash when it is asked for.
+
+    One that the vault has lost, or has other bytes of, is not among them.
+    """
 
     def __init__(self, sha256_of: Mapping[str, str]) -> None:
         self._sha256_of = sha256_of
 
     def __getitem__(self, name: str) -> bytes:
         try:
-            with vault().open(self._sha256_of[name]) as file:
-                return file.read()
+            return vault().whole(self._sha256_of[name])
         except FileNotFoundError:
+            raise KeyError(name) from None
+        except OSError:
+            log.error("a photo is printed as a grey field: its file is damaged; farola check names all such files")
             raise KeyError(name) from None
 
     def __iter__(self) -> Iterator[str]:

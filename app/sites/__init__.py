@@ -7,7 +7,7 @@ from app.sites.phone_streets import streets_for_phone
 from app.sites.plane import Plane, plane_of
 from app.sites.site import Site, Stop, Street, SupportService
 from app.sites.stops import StopDraft, stops_along
-from app.sites.store import services_of, site_with_id, stops_of, streets_of
+from app.sites.store import services_of, site_with_id, stops_of, street_sheets_among, streets_of
 from app.sites.streets import named_streets
 from app.sites.sun import Period, period_at, sunset_on
 from app.sites.time_zones import zone_at
@@ -41,6 +41,7 @@ __all__ = [
     "sites_seen_by",
     "stops_along",
     "stops_of",
+    "street_sheets_among",
     "streets_for_phone",
     "streets_in_geojson",
     "streets_in_pbf",

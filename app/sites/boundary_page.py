@@ -22,8 +22,9 @@ from app.sites.streets import lines_of_sheet
 from app.sites.uploads import NO_FILE
 from app.web.requests import Reading, Writing
 from app.web.show import redirect, show
+from app.web.typed import FormDoor
 
-router = APIRouter()
+router = APIRouter(route_class=FormDoor)
 
 Text = Annotated[str, Form()]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ CPU_S = 40  # the largest accepted file needs about 8 s on a small server
 MOST_STREETS = 30_000  # a district of 5 by 5 km in a dense centre has about 20,000 walkable lines
 MOST_PLACES = 600_000
 DECIMALS = 6  # 11 cm
+UNSAYABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 MOST_LON_DEG, MOST_LAT_DEG = 180.0, 90.0
 
 # OpenStreetMap highway values that people use on foot: https://wiki.openstreetmap.org/wiki/Key:highway
@@ -143,7 +145,12 @@ def _street(name: Any, kind: Any, lit: Any, places: list[tuple[float, float]]) -
     rounded = [(round(lon, DECIMALS), round(lat, DECIMALS)) for lon, lat in places]
     moving = [at for index, at in enumerate(rounded) if not index or at != rounded[index - 1]]
     is_lit = lit if isinstance(lit, bool) else LIT.get(str(lit))
-    return {"name": str(name or "")[:120], "kind": str(kind or "")[:40], "is_lit": is_lit, "places": moving}
+    return {"name": _tidied(name)[:120], "kind": _tidied(kind)[:40], "is_lit": is_lit, "places": moving}
+
+
+def _tidied(text: Any) -> str:
+    """Without what no database keeps and no page can say: control characters, and halves of letters."""
+    return UNSAYABLE.sub(" ", str(text or ""))
 
 
 def _within_limits(streets: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:

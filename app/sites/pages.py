@@ -35,8 +35,9 @@ from app.sites.uploads import kept_upload, upload_of
 from app.web.bodies import allow_body
 from app.web.requests import Reading, Writing
 from app.web.show import redirect, show
+from app.web.typed import FormDoor
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=FormDoor, include_in_schema=False)
 router.include_router(boundary_page.router)
 router.include_router(stops_page.router)
 

@@ -23,8 +23,9 @@ from app.sites.site import Site
 from app.sites.streets import named_streets
 from app.web.requests import Reading, Writing
 from app.web.show import redirect, show
+from app.web.typed import FormDoor
 
-router = APIRouter()
+router = APIRouter(route_class=FormDoor)
 
 Text = Annotated[str, Form()]
 Texts = Annotated[list[str], Form()]

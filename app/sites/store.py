@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert
@@ -27,6 +27,12 @@ def sites_of(session: Session, organisation_id: UUID) -> list[Site]:
     """Newest first."""
     wanted = select(Site).where(Site.organisation_id == organisation_id)
     return list(session.exec(wanted.order_by(col(Site.created_at).desc(), col(Site.id).desc())))
+
+
+def street_sheets_among(session: Session, sha256s: Collection[str]) -> set[str]:
+    """Those of these files that are the streets of a site, of whichever organisation."""
+    wanted = select(Site.street_sheet_sha256).where(col(Site.street_sheet_sha256).in_(sha256s))
+    return {sha256 for sha256 in session.exec(wanted) if sha256}
 
 
 def stops_of(session: Session, site_id: UUID, *, with_retired: bool = False) -> list[Stop]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.foundation.database import Session, reading, writing
 from app.tallies import store
 from app.tallies.counting import counts_of
-from app.tallies.keeping_up import count_all
+from app.tallies.keeping_up import count_anew
 from app.tallies.records import packed
 
 
@@ -63,10 +63,7 @@ def is_right(session: Session, walk_id: UUID) -> bool:
 def recount(session: Session, walk_id: UUID) -> None:
     """Make a walk's tallies anew."""
     audit_id = store.audit_of(session, walk_id)
-    given_numbers = store.next_turn(session, walk_id)
-    if given_numbers is None:
+    if store.next_turn(session, walk_id) is None:
         store.begin_walk(session, audit_id, walk_id)
-        given_numbers = store.next_turn(session, walk_id)
-        assert given_numbers is not None
-    store.empty_walk(session, walk_id)
-    count_all(session, audit_id, walk_id, list(store.findings_of(session, walk_id)), given_numbers)
+        store.next_turn(session, walk_id)
+    count_anew(session, audit_id, walk_id)

@@ -67,6 +67,14 @@ def next_turn(session: Session, walk_id: UUID) -> int | None:
     return session.connection().execute(_NEXT_TURN, {"b_walk_id": walk_id}).scalar()
 
 
+def numbers_given(session: Session, walk_id: UUID) -> int:
+    """The number that the next walker of a walk gets: never one that somebody has, whatever the walk says."""
+    connection = session.connection()
+    said = connection.execute(select(WALKS.c.walkers).where(WALKS.c.walk_id == walk_id)).scalar_one()
+    last = connection.execute(select(func.max(WALKERS.c.number)).where(WALKERS.c.walk_id == walk_id)).scalar()
+    return max(int(said), 0 if last is None else int(last) + 1)
+
+
 def hold(session: Session, walk_id: UUID) -> None:
     """Hold a walk's tallies until the transaction ends, without a change. SQLite's writers are alone anyway."""
     session.connection().execute(select(WALKS.c.turn).where(WALKS.c.walk_id == walk_id).with_for_update())

@@ -1,12 +1,14 @@
 """Walks: an audit's outings, how phones join them, what they take along, and how they stand."""
 
+from app.foundation.identifiers import ask_before_a_new_key
 from app.walks.audit import Audit
-from app.walks.codes import code_of, secret_of, spaced
+from app.walks.codes import code_fits, code_of, secret_of, spaced
 from app.walks.joining import (
     Consent,
     Joined,
     admit_from_copy,
     join_walk,
+    receipt_fits,
     sender_with_token,
     walk_with_code,
     walker_with_receipt,
@@ -28,6 +30,7 @@ from app.walks.planning import (
 )
 from app.walks.problems import CodeUnknown, ReceiptUnknown, TokenUnknown, WalkIsOver
 from app.walks.profile import ProfileOfWalkers, keep_profile, profile_of_walkers
+from app.walks.resting import has_walks
 from app.walks.sender import Sender
 from app.walks.status import WalkStatus, count_findings_with, finding_counts, note_pulse, walk_status
 from app.walks.store import count_walkers, published_audits, sender_of, walk_with_id, walks_of, walks_of_audits
@@ -53,6 +56,7 @@ __all__ = [
     "audit_seen_by",
     "audits_seen_by",
     "close_walk",
+    "code_fits",
     "code_of",
     "count_findings_with",
     "count_walkers",
@@ -68,6 +72,7 @@ __all__ = [
     "publish_audit",
     "published_audit",
     "published_audits",
+    "receipt_fits",
     "renew_codes",
     "secret_of",
     "sender_of",
@@ -84,3 +89,6 @@ __all__ = [
     "walks_of",
     "walks_of_audits",
 ]
+
+# At import and not when a server starts: any command may be the first to need the key.
+ask_before_a_new_key(has_walks)

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Header, Response
 from starlette.responses import JSONResponse
 
 from app.foundation import clock
+from app.foundation.database import writing
 from app.foundation.errors import BadInput, FieldFault
 from app.foundation.language import N_, _
-from app.walks.doors_for_phones import PhoneWalker
-from app.walks.joining import Consent, check_joinable, join_walk, walk_with_code
+from app.walks.doors_for_phones import Credentials, PhoneWalker
+from app.walks.joining import Consent, check_joinable, join_walk, walk_to_join, walk_with_code
 from app.walks.pack import etag_of, pack_of
 from app.walks.status import note_pulse
 from app.walks.wire import JoinAnswer, JoinAsked, Pack, PackAsked, ProblemAnswer, PulseSent
@@ -35,6 +36,7 @@ CANNOT_JOIN = {
     410: "walk-is-over",
     429: "too-many-tries (with Retry-After)",
 }
+FULL = {429: "too-many-tries, walk-is-full (with Retry-After)"}
 
 
 @router.post("/pack", response_model=Pack, responses=_problems(CANNOT_JOIN) | {304: {"description": "As you have it."}})
@@ -51,14 +53,20 @@ def give_pack(asked: PackAsked, session: Reading, if_none_match: Annotated[str, 
     return JSONResponse(pack, headers=headers)
 
 
-@router.post("/join", status_code=201, responses=_problems(CANNOT_JOIN))
-def join(asked: JoinAsked, session: Writing, response: Response) -> JoinAnswer:
-    """Walk along. The same walker again gets the same token and receipt."""
+# A token is welcome and never needed.
+@router.post("/join", status_code=201, responses=_problems(CANNOT_JOIN | FULL), openapi_extra={"security": [{}]})
+def join(asked: JoinAsked, response: Response, credentials: Credentials) -> JoinAnswer:
+    """Walk along. The same walker again gets the same token and receipt.
+
+    With her phone's token she may tell anew what she allows also when the code is worth nothing any more.
+    """
     if "take-part" not in asked.consent.scopes:
         raise BadInput(errors=(FieldFault("/consent/scopes", _(MUST_TAKE_PART)),))
-    walk = walk_with_code(session, asked.code)
     consent = Consent(asked.consent.text_sha256, tuple(asked.consent.scopes))
-    joined = join_walk(session, walk, asked.walker, asked.language, consent, asked.clock)
+    # Whole in one thread, unlike other doors: while hundreds send, each change of threads waits, and everybody for this turn.
+    with writing() as session:
+        walk = walk_to_join(session, asked.code, asked.walker, credentials.credentials if credentials else "")
+        joined = join_walk(session, walk, asked.walker, asked.language, consent, asked.clock)
     response.headers["Cache-Control"] = "no-store"
     return JoinAnswer(token=joined.token, receipt=joined.receipt, server_time=clock.now())
 

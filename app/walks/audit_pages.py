@@ -23,8 +23,9 @@ from app.walks.planning import PUBLISHERS, own_audit, publish_audit
 from app.walks.status import finding_counts
 from app.web.requests import Reading, Writing
 from app.web.show import redirect, show
+from app.web.typed import FormDoor
 
-router = APIRouter()
+router = APIRouter(route_class=FormDoor)
 
 Text = Annotated[str, Form()]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import unicodedata
+from uuid import UUID
 
 from app.foundation.identifiers import digest, keyed_digest
 from app.walks.walk import Walk
@@ -22,7 +23,11 @@ LOOK_ALIKES = str.maketrans({"1": "L", "I": "L", " ": "", "-": "", "â€": "", "â
 
 def code_of(walk: Walk) -> str:
     """The eight characters for typing."""
-    number = int(keyed_digest("walk code", _turn(walk))[:16], 16)  # 64 bits: taking the lowest 40 favours no letter
+    return _code_of(_turn(walk))
+
+
+def _code_of(turn: str) -> str:
+    number = int(keyed_digest("walk code", turn)[:16], 16)  # 64 bits: taking the lowest 40 favours no letter
     return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(CODE_LENGTH))
 
 
@@ -71,6 +76,11 @@ def is_secret(text: str) -> bool:
 def spaced(code: str) -> str:
     """In two groups of four, as on the poster: easier to read out across a room."""
     return f"{code[:4]} {code[4:]}"
+
+
+def code_fits(walk_id: UUID, code_turn: int, digest: str) -> bool:
+    """Whether this digest is that of the code which the key makes for a walk."""
+    return code_digest(_code_of(f"{walk_id}:{code_turn}")) == digest
 
 
 def _turn(walk: Walk) -> str:

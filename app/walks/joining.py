@@ -16,6 +16,7 @@ from app.instruments import SCOPES
 from app.sites import services_of
 from app.walks import store
 from app.walks.codes import code_digest, is_secret, secret_digest, typed_code, typed_receipt
+from app.walks.places import check_places
 from app.walks.problems import (
     CodeUnknown,
     JoiningIsClosed,
@@ -26,7 +27,7 @@ from app.walks.problems import (
     WalkNotReady,
 )
 from app.walks.sender import Sender
-from app.walks.tries import wrong_codes, wrong_receipts
+from app.walks.tries import TooManyTries, wrong_codes, wrong_receipts
 from app.walks.walk import Walk, walk_state_at
 from app.walks.walker import Walker
 
@@ -72,6 +73,22 @@ def walk_with_code(session: Session, code: str) -> Walk:
     return walk
 
 
+def walk_to_join(session: Session, code: str, walker_id: UUID, token: str) -> Walk:
+    """The walk of this code; or that on which this very phone walks along already, by its token, once the code leads nowhere.
+
+    Codes are renewed, and forgotten a day after the walk. Phones join again to tell what their walkers allow, and send nothing
+    before that is heard. Raises CodeUnknown, TooManyTries (429).
+    """
+    try:
+        return walk_with_code(session, code)
+    except (CodeUnknown, TooManyTries):
+        known = store.sender_with_token_digest(session, digest(token))
+        walk = store.walk_with_id(session, known.walk_id) if known and known.id == walker_id else None
+        if walk is None:
+            raise
+        return walk
+
+
 def check_joinable(session: Session, walk: Walk) -> None:
     """Raises WalkIsOver, JoiningIsClosed, or WalkNotReady while its site has no referral card (field.md, rule 3)."""
     if walk_state_at(walk, clock.now()) == "closed":
@@ -88,13 +105,13 @@ def join_walk(
 ) -> Joined:
     """Let a phone walk along; the same id again gives the same walker, token and receipt, also from two tabs at once.
 
-    Raises WalkIsOver, JoiningIsClosed or WalkNotReady for new walkers, WalkerElsewhere for an id of another walk.
+    Raises WalkIsOver, JoiningIsClosed, WalkNotReady or WalkIsFull for new walkers, WalkerElsewhere for an id of another walk.
     """
     walker = store.walker_with_id(session, walker_id)
     is_new = walker is None
     if walker is None:
         check_joinable(session, walk)
-        walker = _added(session, _new_walker(walk, walker_id, phone_clock))
+        walker = _given_place(session, walk, walker_id, phone_clock)
     if walker.walk_id != walk.id:
         raise WalkerElsewhere
     _note_consent(walker, language, consent)
@@ -104,7 +121,8 @@ def join_walk(
 
 
 def admit_from_copy(session: Session, walk: Walk, walker_id: UUID, language: str, consent: Consent) -> Walker:
-    """The walker of a copy that her leader takes in, also when nobody new can join any more: she walked with the group.
+    """The walker of a copy that her leader takes in, also when nobody new can join any more, or the walk is full: she walked
+    with the group.
 
     A walker who is here already keeps the consent that she last gave: a copy may be older than her change of mind.
     Raises WalkerElsewhere for an id of another walk.
@@ -133,19 +151,31 @@ def sender_with_token(session: Session, token: str) -> Sender:
     return found
 
 
-def walker_with_receipt(session: Session, receipt: str) -> Walker:
+def walker_with_receipt(session: Session, receipt: str, token: str | None = None) -> Walker:
     """The walker of a 16-digit receipt, typed in any spacing and any script's digits, at any time.
 
+    From the phone whose own number it is, said by its `token`, it is no guess: that works while others guess, too.
     Raises ReceiptUnknown, TooManyTries (429).
     """
+    receipt_digest = keyed_digest("receipt digest", typed_receipt(receipt))
+    if token and (owner := _owner_of(session, token, receipt_digest)):
+        return owner
     now = clock.now()
     wrong_receipts.check(now)
-    digits = typed_receipt(receipt)
-    walker = store.walker_with_receipt_digest(session, keyed_digest("receipt digest", digits))
+    walker = store.walker_with_receipt_digest(session, receipt_digest)
     if walker is None:
         wrong_receipts.note(now)
         raise ReceiptUnknown
     return walker
+
+
+def _owner_of(session: Session, token: str, receipt_digest: str) -> Walker | None:
+    """The walker who has both. A token that is not known takes nothing away from the number."""
+    try:
+        walker = walker_with_token(session, token)
+    except TokenUnknown:
+        return None
+    return walker if walker.receipt_digest == receipt_digest else None
 
 
 def token_of(walk_id: UUID, walker_id: UUID) -> str:
@@ -165,15 +195,32 @@ def receipt_of(walk_id: UUID, walker_id: UUID) -> str:
     return " ".join(digits[start : start + 4] for start in range(0, RECEIPT_DIGITS, 4))
 
 
+def receipt_fits(walk_id: UUID, walker_id: UUID, digest: str) -> bool:
+    """Whether this digest is that of the receipt which the key makes for a walker."""
+    return _receipt_digest_of(walk_id, walker_id) == digest
+
+
+def _receipt_digest_of(walk_id: UUID, walker_id: UUID) -> str:
+    return keyed_digest("receipt digest", receipt_of(walk_id, walker_id).replace(" ", ""))
+
+
+def _given_place(session: Session, walk: Walk, walker_id: UUID, phone_clock: datetime) -> Walker:
+    """A new walker, one after the other on each walk. Raises WalkIsFull."""
+    code_turn = store.lock_walk(session, walk.id)
+    if quicker := store.walker_with_id(session, walker_id):
+        return quicker  # another tab of this phone, perhaps to the very last place
+    check_places(session, walk.id, code_turn)
+    return _added(session, _new_walker(walk, walker_id, phone_clock))
+
+
 def _new_walker(walk: Walk, walker_id: UUID, phone_clock: datetime) -> Walker:
     now = clock.now()
     offset_s = round((phone_clock - now).total_seconds())
-    receipt = receipt_of(walk.id, walker_id).replace(" ", "")
     return Walker(
         id=walker_id,
         walk_id=walk.id,
         token_digest=digest(token_of(walk.id, walker_id)),
-        receipt_digest=keyed_digest("receipt digest", receipt),
+        receipt_digest=_receipt_digest_of(walk.id, walker_id),
         language="",
         consent_text_sha256="",
         consented_on=now.date(),
@@ -183,9 +230,12 @@ def _new_walker(walk: Walk, walker_id: UUID, phone_clock: datetime) -> Walker:
 
 
 def _note_consent(walker: Walker, language: str, consent: Consent) -> None:
+    """What she agreed to, and since which day: a phone that only joins again changes nothing (reliability.md P18)."""
     walker.language = language
-    walker.scopes = [scope for scope in SCOPES if scope in consent.scopes]
-    walker.consent_text_sha256 = consent.text_sha256
+    scopes = [scope for scope in SCOPES if scope in consent.scopes]
+    if (walker.scopes, walker.consent_text_sha256) != (scopes, consent.text_sha256):
+        walker.scopes, walker.consent_text_sha256 = scopes, consent.text_sha256
+        walker.consented_on = clock.now().date()
 
 
 def _added(session: Session, walker: Walker) -> Walker:

@@ -15,14 +15,16 @@ from app.people import SignedIn, Viewer
 from app.sites import boundary_shape, period_at, services_of, site_seen_by, sunset_on
 from app.walks import audit_pages, paper_pages
 from app.walks.codes import code_of, spaced
+from app.walks.places import is_full
 from app.walks.planning import close_walk, open_walk, renew_codes, set_joining, walk_seen_by
 from app.walks.poster import posters_of
 from app.walks.qr import is_only_here, join_address, join_link, qr_png_file, qr_svg, qr_svg_file
 from app.walks.status import walk_status
 from app.web.requests import Reading, Writing
 from app.web.show import redirect, show
+from app.web.typed import FormDoor
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=FormDoor, include_in_schema=False)
 router.include_router(audit_pages.router)
 router.include_router(paper_pages.router)
 
@@ -99,6 +101,7 @@ def _walk(session: Session, viewer: Viewer, walk_id: UUID) -> dict[str, Any]:
         "audit": audit,
         "site": site,
         "phones": walk_status(session, walk),
+        "is_full": is_full(session, walk.id, walk.code_turn),
         "now": clock.now(),
         "is_ready": bool(services_of(session, site.id)),
         "light": period_at(middle.x, middle.y, walk.opens_at),

@@ -13,8 +13,9 @@ from app.walks.joining import check_joinable, walk_with_code
 from app.walks.paper import helps, paper_of
 from app.web.requests import Reading
 from app.web.show import show
+from app.web.typed import FormDoor
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=FormDoor, include_in_schema=False)
 LONGEST_TYPED = 64  # the secret of a QR code, with room
 NO_STORE = {"Cache-Control": "no-store"}
 

@@ -30,6 +30,15 @@ class WalkNotReady(Problem):
     sentence = N_("This walk has no help numbers yet, so it cannot start. Ask the person who leads it to add them.")
 
 
+class WalkIsFull(Problem):
+    status = 429
+    code = "walk-is-full"
+    sentence = N_(
+        "Very many phones have joined this walk, so new ones have to wait. Yours keeps everything and tries again by itself. "
+        "Tell the person who leads the walk: she can make room with a new code."
+    )
+
+
 class WalkerElsewhere(Problem):
     status = 409
     code = "walker-of-another-walk"

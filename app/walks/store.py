@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_
+from sqlalchemy import bindparam, func, inspect, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -60,8 +61,25 @@ def walk_of(session: Session, organisation_id: UUID, walk_id: UUID) -> tuple[Wal
     return session.exec(wanted.where(Walk.id == walk_id, Audit.organisation_id == organisation_id)).first()
 
 
+def has_walks(session: Session) -> bool:
+    """Whether there is any, also in a database that no migration ever touched."""
+    connection = session.connection()
+    return (
+        inspect(connection).has_table("walk")
+        and connection.execute(select_columns(col(Walk.id)).limit(1)).first() is not None
+    )
+
+
 def walk_with_id(session: Session, walk_id: UUID) -> Walk | None:
     return session.get(Walk, walk_id)
+
+
+def lock_walk(session: Session, walk_id: UUID) -> int:
+    """Wait until nobody else holds the walk, then hold it until the transaction ends; the turn of its codes at that moment.
+
+    On PostgreSQL; on SQLite whoever writes is alone already. What phones send meanwhile refers to it and is not held up.
+    """
+    return session.exec(select(Walk.code_turn).where(Walk.id == walk_id).with_for_update(key_share=True)).one()
 
 
 def audit_with_id(session: Session, audit_id: UUID) -> Audit | None:
@@ -107,6 +125,13 @@ def count_walkers(session: Session, walk_ids: Sequence[UUID]) -> dict[UUID, int]
     """Walkers that joined, for each walk that has any."""
     wanted = select(Walker.walk_id, func.count()).where(col(Walker.walk_id).in_(walk_ids)).group_by(col(Walker.walk_id))
     return dict(session.exec(wanted).all())
+
+
+def count_joined(session: Session, walk_id: UUID, since: datetime) -> tuple[int, int]:
+    """Walkers of a walk: in all, and those who joined after `since`."""
+    lately = func.count().filter(col(Walker.joined_at) > since)
+    in_all, recent = session.exec(select(func.count(), lately).where(Walker.walk_id == walk_id)).one()
+    return in_all, recent
 
 
 def profile_rows(session: Session, audit_id: UUID) -> list[tuple[str, str, int]]:

@@ -81,5 +81,10 @@ wrong_codes = Failures("wrong-codes", MOST_FAILURES)
 
 # 16 digits are 53 bits: ten wrong ones a minute, all year, find one of 100,000 receipts with a chance of 1 in 19,000. A cap of
 # five an hour, as first proposed, would let anybody who types nonsense keep every walker from taking back what she gave.
+#
+# Whoever sends ten wrong ones in each minute still can, for as long as he goes on: right numbers wait with the wrong ones. Were
+# right ones let through, wrong ones would be looked up as fast as the server can, some 1,000 a second, and 100,000 receipts
+# would be found with a chance of 1 in 3 in a year. Only her own phone is let through, because its token (256 bits) says that
+# her number is no guess. From another device, or a month after her walk, she has to wait until the flood ends.
 MOST_WRONG_RECEIPTS = 10
 wrong_receipts = Failures("wrong-receipts", MOST_WRONG_RECEIPTS)

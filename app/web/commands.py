@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+from contextlib import nullcontext
 
 import typer
 import uvicorn
 
 from app.foundation import migrating
+from app.foundation.identifiers import check_house_key
 from app.foundation.settings import settings
 from app.web.lines import BoundedLine
 from app.web.logging import LOGGING
-from app.web.metrics import SHARED_FOLDER
+from app.web.shared_folder import shared_folder, sweep_left_folders
 
 commands = typer.Typer()
 
@@ -23,11 +23,12 @@ def serve(
     port: int = typer.Option(8000, help="Port to listen on."),
     workers: int = typer.Option(1, help="Server processes, up to one a core. One is enough for 500 phones."),
 ) -> None:
-    """Bring the database up to date, then serve until stopped with Ctrl-C."""
+    """Bring the database up to date, then serve until stopped with Ctrl-C. Refuses when a used house's secret key is gone."""
     migrating.upgrade()
-    with tempfile.TemporaryDirectory(prefix="farola-metrics-") as shared:
-        if workers > 1:
-            os.environ[SHARED_FOLDER] = shared  # each process counts for itself; here they put their numbers together
+    check_house_key()
+    sweep_left_folders()
+    # Each process counts for itself; in that folder they put it together.
+    with shared_folder() if workers > 1 else nullcontext():
         uvicorn.run(
             "app.main:create_app",
             factory=True,

@@ -11,7 +11,8 @@ import logging
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
@@ -173,5 +174,9 @@ def _named(fault: Exception) -> Problem:
         return fault
     if isinstance(fault, ClientDisconnect):  # a phone that left the cell while it sent: nobody is there to read this
         return NotReadable()
+    if isinstance(fault, DataError) and "NUL" in str(fault.orig):  # typed by nobody, and PostgreSQL keeps none
+        return NotReadable()
     log.error("unexpected %s", type(fault).__name__, extra={"request": request_number(), "trace": trace_of(fault)})
-    return Busy(retry_after_s=RETRY_AFTER_S) if isinstance(fault, OperationalError) else Unexpected()
+    # Too many at once is no fault of what was asked for, whether the database is locked or all its lines are taken.
+    is_busy = isinstance(fault, (OperationalError, NoConnectionFree))
+    return Busy(retry_after_s=RETRY_AFTER_S) if is_busy else Unexpected()

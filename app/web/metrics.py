@@ -1,8 +1,7 @@
 """What the server counts about itself, for Prometheus: numbers by kind, and nothing that names a walk, a walker or an address.
 
 Rooms count with metrics of their own from `prometheus_client`; what has to be asked for (a queue's length) they offer to
-`ask_when_scraped`. One process keeps its numbers in memory; several share them in the folder that `PROMETHEUS_MULTIPROC_DIR`
-names, which `farola serve --workers` prepares.
+`ask_when_scraped`. One process keeps its numbers in memory; several put them together in a folder: see `shared_folder.py`.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ from prometheus_client.registry import Collector
 from app import __version__
 from app.foundation.errors import NotFound
 from app.foundation.settings import settings
+from app.web.shared_folder import VARIABLE
 
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 # Seconds. The goals of reliability.md 5 (1, 1.5, 2, 5 and 8 s) are among them, so that each can be read off.
 BUCKETS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 5.0, 8.0, 15.0, 30.0)
 
@@ -43,8 +42,8 @@ def scraped(authorization: str) -> bytes:
     token = settings().metrics_token.get_secret_value()
     if not token or not secrets.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
         raise NotFound()
-    shared = SHARED_FOLDER in os.environ
-    counted = MultiProcessCollector(CollectorRegistry()) if shared else REGISTRY  # type: ignore[no-untyped-call]
+    is_shared = VARIABLE in os.environ
+    counted = MultiProcessCollector(CollectorRegistry()) if is_shared else REGISTRY  # type: ignore[no-untyped-call]
     return generate_latest(counted) + generate_latest(_Asked())
 
 

@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from app.web import phone, static_files
 from app.web.show import THEME_COOKIE, THEMES, redirect
+from app.web.typed import FormDoor
 from app.web.visits import inner_path, keep_cookie
 
-router = APIRouter()
+router = APIRouter(route_class=FormDoor)
 router.include_router(static_files.router)
 router.include_router(phone.router)
 

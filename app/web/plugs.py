@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from prometheus_client.multiprocess import mark_process_dead
 
-from app.web.metrics import SHARED_FOLDER
+from app.web.shared_folder import VARIABLE, holding_shared_folder
 
 # Python looks for rings of forgotten objects whenever 700 more were made than let go, which a batch of fifty findings does
 # ten times. Measured: a quarter of the time of intake. Nearly everything here goes away by itself when nobody holds it.
@@ -23,10 +23,11 @@ def working() -> Iterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS, *usual[1:])
-    try:
-        yield
-    finally:
-        if SHARED_FOLDER in os.environ:
-            mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]
-        gc.set_threshold(*usual)
-        gc.unfreeze()
+    with holding_shared_folder():
+        try:
+            yield
+        finally:
+            if VARIABLE in os.environ:
+                mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]
+            gc.set_threshold(*usual)
+            gc.unfreeze()

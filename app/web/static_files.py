@@ -7,7 +7,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
@@ -30,8 +30,11 @@ TYPES = {
     ".md": "text/plain; charset=utf-8",
 }
 SQUEEZED = {".css", ".js", ".mjs", ".json", ".svg", ".webmanifest", ".txt", ".md"}
-# Walkers pay for every byte: a fifth of the phone's modules is comments, which go no further than this server.
-COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+# Walkers pay for every byte: a fifth of the modules is comments, which go no further than this server. So with our styles.
+COMMENT_LINES = {
+    ".js": re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL),
+    ".css": re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL),
+}
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
@@ -106,14 +109,15 @@ def _text(request: Request, file: Squeezed, kind: str, headers: dict[str, str]) 
     return Response(file.plain, media_type=kind, headers=headers)
 
 
-def without_comments(module: str) -> str:
-    """The module without the lines that are comments and nothing else. Code is never touched: a test compares line by line."""
-    return COMMENT_LINES.sub("", module)
+def without_comments(text: str, suffix: str = ".js") -> str:
+    """A module, or a style, without the lines that are comments and nothing else. A test compares the rest line by line."""
+    return COMMENT_LINES[suffix].sub("", text)
 
 
 @lru_cache(maxsize=512)
 def _squeezed(path: str) -> Squeezed:
     plain = content_of(path)
-    if path.startswith("phone/") and path.endswith(".js"):
-        plain = without_comments(plain.decode()).encode()
+    suffix = PurePosixPath(path).suffix
+    if path.startswith(("phone/", "style/")) and suffix in COMMENT_LINES:
+        plain = without_comments(plain.decode(), suffix).encode()
     return Squeezed(plain, gzip.compress(plain, 9, mtime=0), f'"{hashlib.sha256(plain).hexdigest()[:32]}"')

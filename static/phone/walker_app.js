@@ -128,10 +128,13 @@ export class WalkerApp {
     if (pack.audio?.length) await import("./prompts/ahead.js").then(({ fetchAhead }) => fetchAhead(pack, consentLanguage)).catch(() => {});
   }
 
-  async goOn(walk) {
+  /** With the code that she scanned just now: the one with which she set out may be worth nothing any more. */
+  async goOn(walk, code) {
     this.stopLooking?.();
     await this.setOut();
     if (this.outing.walk?.id !== walk.id) await this.outing.begin(walk);
+    await this.outing.keepWalk({ ...this.outing.walk, code });
+    this.courier.beginAnew();
     await this.forgetAsked();
     await this.startWalking();
   }

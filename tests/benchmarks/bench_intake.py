@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.foundation import clock
-from app.foundation.database import writing
+from app.foundation.database import Session, writing
 from app.foundation.identifiers import new_id
 from app.instruments import CORE, instrument_named
 from app.people import viewer_of
@@ -56,7 +56,7 @@ def finding_of(walk: Walk, stop_id: object) -> dict[str, Any]:
 
 
 class Neighbourhood:
-    """A house with one open walk and as many walkers as the benchmark needs: each keeps to a real phone's limits."""
+    """A house with as many open walks and walkers as the benchmark needs: each keeps to a real phone's and walk's limits."""
 
     def __init__(self) -> None:
         from app.people import Role, make_account, make_organisation
@@ -71,29 +71,35 @@ class Neighbourhood:
             session.flush()
             leader = viewer_of(account)
             audit = some_audit(session, leader)
-            self.walk = some_walk(session, leader, audit)
             self.stop_id = stops_of(session, audit.site_id)[0].id
+        self._walk: Callable[[Session], Walk] = lambda session: some_walk(session, leader, audit)
         self._walker: Callable[..., Joined] = some_walker
 
-    def token(self) -> str:
+    def next_walk(self) -> Walk:
         with writing() as session:
-            return self._walker(session, self.walk).token
+            return self._walk(session)
+
+    def token(self, walk: Walk) -> str:
+        with writing() as session:
+            return self._walker(session, walk).token
 
     def batches(self, count: int, size: int) -> list[Request]:
-        """`count` requests of `size` findings: eight walkers in turn, and eight others once each has sent a hundred."""
-        requests, tokens = [], [self.token() for _ in range(WALKERS)]
+        """`count` requests of `size` findings on one walk: eight walkers in turn, eight others once each has sent a hundred."""
+        walk = self.next_walk()
+        requests, tokens = [], [self.token(walk) for _ in range(WALKERS)]
         for number in range(count):
             if number and (number * size) % (100 * WALKERS) < size:
-                tokens = [self.token() for _ in range(WALKERS)]
+                tokens = [self.token(walk) for _ in range(WALKERS)]
             token = tokens[number % WALKERS]
-            body = json.dumps({"findings": [finding_of(self.walk, self.stop_id) for _ in range(size)]}).encode()
+            body = json.dumps({"findings": [finding_of(walk, self.stop_id) for _ in range(size)]}).encode()
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
             requests.append(("POST", "/api/v1/findings", body, headers))
         return requests
 
     def photos(self, count: int) -> list[Request]:
         """PUTs of random JPEG-sized bytes: hashing, writing and fsync are measured here, cleaning comes after the receipt."""
-        requests, walkers = [], [(self.token(), str(new_id())) for _ in range(WALKERS)]
+        walk = self.next_walk()
+        requests, walkers = [], [(self.token(walk), str(new_id())) for _ in range(WALKERS)]
         for number in range(count):
             token, finding = walkers[number % WALKERS]
             body = b"\xff\xd8\xff\xe0" + secrets.token_bytes(PHOTO_BYTES - 4)

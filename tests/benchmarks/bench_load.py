@@ -24,7 +24,7 @@ from app.people import Role
 from tests.benchmarks.serving import cpu_seconds
 from tests.faults.crowd import Crowd, Mix
 from tests.faults.crowd_oracle import judge_crowd
-from tests.faults.neighbourhood import Neighbourhood, copy_of, pattern
+from tests.faults.neighbourhood import Neighbourhood, copy_of, pattern, walks_beside
 from tests.faults.server import Server, nursery
 from tests.faults.watching import Seen, Watch, signed_in, until_clean
 
@@ -60,7 +60,7 @@ async def _kill_once(server: Server, watch: Watch, crowd: Crowd, after_s: float)
 
 
 def measure(
-    mix: Mix | None = None, seed: int = 1, database: str = "sqlite", clean_limit_s: float = CLEAN_S
+    mix: Mix | None = None, seed: int = 1, database: str = "sqlite", clean_limit_s: float = CLEAN_S, workers: int = 1
 ) -> dict[str, Any]:
     """The seven points. Raises nothing for a slow machine: figures are judged by whoever reads them."""
     mix = mix or Mix(phones=50, arrive_s=20.0)
@@ -70,7 +70,8 @@ def measure(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="farola-load-")))
         home = stack.enter_context(copy_of(first, folder / "data", is_durable=True))
         stack.enter_context(home.at_home())
-        return measured(home, Server(born, home.folder, folder / "faults", home.database), mix, seed, clean_limit_s)
+        server = Server(born, home.folder, folder / "faults", home.database, workers)
+        return measured(home, server, mix, seed, clean_limit_s)
 
 
 def measured(home: Neighbourhood, server: Server, mix: Mix, seed: int, clean_limit_s: float) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def measured(home: Neighbourhood, server: Server, mix: Mix, seed: int, clean_lim
     server.start()
     try:
         server.wait()
-        crowd = Crowd(home, server.port, mix, seed)
+        crowd = Crowd(walks_beside(home, mix.walks), server.port, mix, seed)
         kill_after_s = random.Random(seed).uniform(0.3, 0.9) * mix.arrive_s
         took_s = asyncio.run(evening(home, server, watch, crowd, kill_after_s))
         cpu_s = cpu_seconds(server.pid)
@@ -106,6 +107,8 @@ def points(
     odd = sorted({status for status in (*tally.statuses, *seen.statuses) if status >= 500 and status != 503})
     return {
         "phones": mix.phones,
+        "walks": mix.walks,
+        "uploads of a phone at once": mix.lines,
         "items": mix.items,
         "1 lost, doubled, invented or mixed up": _point(not faults, len(faults), faults[:5]),
         "2 finding p95, p99, photo p95, s": _point(
@@ -149,6 +152,8 @@ def main() -> int:
     asked.add_argument(
         "--clean-limit", type=float, default=CLEAN_S, help="seconds to wait for cleaning; 0 does not wait"
     )
+    asked.add_argument("--lines", type=int, default=whole.lines, help="uploads of one phone at once; our app makes one")
+    asked.add_argument("--workers", type=int, default=1, help="server processes")
     wish = asked.parse_args()
     mix = replace(
         whole,
@@ -156,13 +161,14 @@ def main() -> int:
         findings=wish.findings,
         photos=wish.photos,
         photo_bytes=wish.photo_bytes,
+        lines=wish.lines,
         arrive_s=wish.arrive or min(whole.arrive_s, max(5.0, wish.phones * 0.4)),
     )
     needed = int(mix.payload_bytes * 2.2)
     if shutil.disk_usage(tempfile.gettempdir()).free < needed:
         sys.stderr.write(f"This needs {needed // 1_000_000_000} GB of free disk in {tempfile.gettempdir()}.\n")
         return 2
-    found = measure(mix, wish.seed, wish.database, wish.clean_limit)
+    found = measure(mix, wish.seed, wish.database, wish.clean_limit, wish.workers)
     sys.stdout.write(json.dumps(found, indent=2) + "\n")
     return int(not found["1 lost, doubled, invented or mixed up"]["within"])
 

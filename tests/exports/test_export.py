@@ -188,3 +188,22 @@ def test_a_photo_whose_file_left_a_moment_ago_does_not_break_the_archive(cast, e
     archive = taken_by(cast, cast.facilitator, evening[0])
     assert len(table(archive)) == 2
     assert not [name for name in archive.namelist() if name.startswith("photos/")]
+    assert [row["why"] for row in table(archive, "left_out.csv")] == ["gone"]
+
+
+def test_a_photo_whose_bytes_have_changed_is_named_and_handed_to_nobody(cast, evening):
+    from app.foundation.vault import vault
+
+    assert "left_out.csv" not in taken_by(cast, cast.facilitator, evening[0]).namelist()
+    with reading() as session:
+        [photo] = session.exec(
+            select(Medium).where(Medium.kind == "photo", Medium.finding_id == UUID(evening[2]["id"]))
+        )
+    path = vault().path(photo.large_sha256)
+    path.write_bytes(path.read_bytes()[:-2] + b"\x00\x00")
+    archive = taken_by(cast, cast.facilitator, evening[0])
+    assert not [name for name in archive.namelist() if name.startswith("photos/")]
+    [row] = table(archive, "left_out.csv")
+    [listed_photo] = table(archive, "photos.csv")
+    assert (row["photo"], row["why"]) == (listed_photo["photo"], "damaged")
+    assert archive.namelist()[-1] == "left_out.csv"

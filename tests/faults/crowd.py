@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from app.findings.wire import canonical, sha256_of
 from app.instruments import SCOPES
-from tests.faults.neighbourhood import Neighbourhood
+from app.walks import Walk, code_of
 from tests.faults.pictures import numbered_photo, padded, recording, street_at_night
 from tests.faults.wire import Answer, Line, NobodyAnswered
 from tests.makers.findings import a_finding, listed
@@ -31,17 +32,25 @@ class Mix:
     """What each phone brings, and how the network treats it."""
 
     phones: int = 500
+    group: int = 20  # phones on one walk
     findings: int = 20
     photos: int = 40
     photo_bytes: int = 300_000
     voices: int = 2
     voice_bytes: int = 200_000
+    lines: int = (
+        2  # uploads of one phone at once, at most: what the server has to bear. Our own phone app sends one by one
+    )
     arrive_s: float = 60.0  # all have begun by then
     cut: float = 0.05
     swallowed: float = 0.02
     first_wait_s: float = 1.0
     longest_wait_s: float = 300.0  # both as the real courier's
     has_streets: bool = True  # photos with as much in them as real ones; else small ones that cost little to clean
+
+    @property
+    def walks(self) -> int:
+        return -(-self.phones // self.group)
 
     @property
     def payload_bytes(self) -> int:
@@ -68,10 +77,10 @@ class Tally:
 
 
 class Crowd:
-    """All phones. `outages` counts the kills so far: what was under way during one is not timed."""
+    """All phones, on their walks in turn. `outages` counts the kills so far: what was under way during one is not timed."""
 
-    def __init__(self, home: Neighbourhood, port: int, mix: Mix, seed: int) -> None:
-        self.home, self.port, self.mix = home, port, mix
+    def __init__(self, walks: Sequence[Walk], port: int, mix: Mix, seed: int) -> None:
+        self.walks, self.port, self.mix = walks, port, mix
         self.chance = random.Random(seed)
         self.tally = Tally()
         self.outages = 0
@@ -79,30 +88,32 @@ class Crowd:
     async def send_all(self) -> None:
         """Until every item of every phone is acknowledged."""
         async with asyncio.TaskGroup() as group:
-            for _number in range(self.mix.phones):
-                group.create_task(_Walker(self, random.Random(self.chance.getrandbits(64))).come_back())
+            for number in range(self.mix.phones):
+                chance = random.Random(self.chance.getrandbits(64))
+                group.create_task(_Walker(self, self.walks[number % len(self.walks)], chance).come_back())
 
 
 class _Walker:
-    def __init__(self, crowd: Crowd, chance: random.Random) -> None:
-        self.crowd, self.mix, self.tally, self.chance = crowd, crowd.mix, crowd.tally, chance
+    def __init__(self, crowd: Crowd, walk: Walk, chance: random.Random) -> None:
+        self.crowd, self.walk, self.mix, self.tally, self.chance = crowd, walk, crowd.mix, crowd.tally, chance
         self.walker, self.token = str(UUID(int=chance.getrandbits(128), version=4)), ""
 
     async def come_back(self) -> None:
         await asyncio.sleep(self.chance.uniform(0, self.mix.arrive_s))
         line = Line(self.crowd.port)
-        body = join_body(self.crowd.home.code, None, walker=self.walker)
+        body = join_body(code_of(self.walk), None, walker=self.walker)
         body["consent"]["scopes"] = list(SCOPES)
         self.token = (await self._surely(line, "POST", "/join", JSON, _json(body), self.tally.join_s))["token"]
         bodies = [self._finding() for _ in range(self.mix.findings)]
         media = self._media(bodies)
         await self._send_findings(line, bodies)
-        turns = iter(media)  # two lines take from one pile: never more than two uploads of a phone at once
-        await asyncio.gather(self._send_media(line, turns), self._send_media(Line(self.crowd.port), turns))
+        turns = iter(media)  # all lines take from one pile
+        lines = [line, *(Line(self.crowd.port) for _ in range(self.mix.lines - 1))]
+        await asyncio.gather(*(self._send_media(one, turns) for one in lines))
 
     def _finding(self) -> dict[str, Any]:
         name = str(UUID(int=self.chance.getrandbits(128), version=4))
-        return a_finding(self.crowd.home.walk, id=name, answers={"lgt_level": self.chance.randrange(4), "opn_view": 2})
+        return a_finding(self.walk, id=name, answers={"lgt_level": self.chance.randrange(4), "opn_view": 2})
 
     def _media(self, bodies: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
         """(finding, kind, number), voice first; each is listed by its finding. Bytes are made when they are sent."""

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from sqlmodel import select
+
 from app.foundation import clock, database, migrating
 from app.foundation.database import writing
 from app.people import Account, Organisation, Role, viewer_of
-from app.walks import Walk, code_of
+from app.walks import Audit, Walk, code_of
 from tests.conftest import living_in
 from tests.makers.walks import some_audit, some_walk
 from tests.postgresql import fresh_postgresql
@@ -65,6 +67,15 @@ def founded(folder: Path, address: str) -> Neighbourhood:
             with database.engine().connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     return Neighbourhood(folder, address, walk, code)
+
+
+def walks_beside(home: Neighbourhood, count: int) -> list[Walk]:
+    """So many walks of the same audit, all open at once, with the first among them. Call it at home."""
+    with writing() as session:
+        [leader] = session.exec(select(Account).where(Account.role == Role.FACILITATOR))
+        audit = session.get_one(Audit, home.walk.audit_id)
+        viewer, until = viewer_of(leader), clock.now() + timedelta(hours=3)
+        return [home.walk, *(some_walk(session, viewer, audit, closes_at=until) for _ in range(count - 1))]
 
 
 @contextmanager

@@ -87,7 +87,10 @@ class Server:
                 os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """SIGKILL, and wait until it is gone."""
+        """SIGKILL, to its workers as well, and wait until it is gone."""
+        if self.workers > 1 and self.pid:
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
         self.signal(signal.SIGKILL)
         self._wait_until_gone(10)
 

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Collection
 from datetime import timedelta
+from uuid import UUID
 
+import pytest
+
+from app.findings import answering_again
 from app.findings.answering_again import answer_all_again
 from app.findings.finding import Finding
 from app.findings.parked import Parked
+from app.findings.refusals import HOPEFUL, PASSING
 from app.foundation import clock
 from app.foundation.database import reading, writing
 from app.instruments import InstrumentVersion, instrument_named
 from app.walks import Walk
 from tests.makers.findings import Phone, a_finding, rows
+
+LATER = {"code": "wsa_night", "version": "9", "sha256": "9" * 64}
+
+
+def _know_more_questions() -> None:
+    with writing() as session:
+        body = instrument_named("wsa_night").meaning()
+        session.add(InstrumentVersion(sha256="9" * 64, code="wsa_night", version="9", body=body, kept_at=clock.now()))
 
 
 def test_a_walk_that_its_leader_reopens_gets_what_came_too_late(either_phone: Phone) -> None:
@@ -31,14 +46,9 @@ def test_a_walk_that_its_leader_reopens_gets_what_came_too_late(either_phone: Ph
 
 
 def test_findings_wait_for_their_questions_and_come_in_when_the_server_knows_them(phone: Phone) -> None:
-    known = instrument_named("wsa_night")
-    later = {"code": "wsa_night", "version": "9", "sha256": "9" * 64}
-    first, second = a_finding(phone.walk, instrument=later), a_finding(phone.walk, instrument=later)
+    first, second = a_finding(phone.walk, instrument=LATER), a_finding(phone.walk, instrument=LATER)
     assert {one["code"] for one in phone.send(first, second)} == {"instrument-unknown"}
-    with writing() as session:
-        session.add(
-            InstrumentVersion(sha256="9" * 64, code="wsa_night", version="9", body=known.meaning(), kept_at=clock.now())
-        )
+    _know_more_questions()
     assert answer_all_again() == 2
     with reading() as session:
         assert {one.id.hex for one in rows(session, Finding)} == {one["id"].replace("-", "") for one in (first, second)}
@@ -50,3 +60,51 @@ def test_one_that_still_cannot_be_kept_stays_whole_and_stops_no_other(phone: Pho
     assert answer_all_again() == 0
     with reading() as session:
         assert {one.code for one in rows(session, Parked)} == {"answers-unknown", "malformed"}
+
+
+def test_one_that_was_damaged_on_disk_keeps_no_other_waiting(either_phone: Phone) -> None:
+    either_phone.send(*(a_finding(either_phone.walk, instrument=LATER) for _finding in range(3)))
+    with writing() as session:
+        first = rows(session, Parked)[0]
+        first.body_text = first.body_text[:40]
+    _know_more_questions()
+    assert answer_all_again() == 2
+    with reading() as session:
+        assert [one.id for one in rows(session, Parked)] == [first.id]
+
+
+def test_whatever_fails_in_one_minute_the_next_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Collection[str]] = []
+    stopping = threading.Event()
+
+    def look(codes: Collection[str]) -> int:
+        looked.append(codes)
+        if len(looked) == 1:
+            raise KeyError("a fault that nobody foresaw")
+        if len(looked) == 3:
+            stopping.set()
+        return 0
+
+    monkeypatch.setattr(answering_again, "answer_all_again", look)
+    monkeypatch.setattr(answering_again, "EVERY_S", 0.001)
+    answering_again._work(stopping)
+    assert looked == [HOPEFUL, HOPEFUL, PASSING]  # all of them once after a start; then those that may pass meanwhile
+
+
+def test_what_only_an_update_can_let_in_is_not_judged_each_minute(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.send(
+        {"no": "finding"}, a_finding(phone.walk, answers={"lgt_level": 9}), a_finding(phone.walk, instrument=LATER)
+    )
+    judged: list[UUID] = []
+
+    def note(parked_id: UUID) -> bool:
+        judged.append(parked_id)
+        return False
+
+    monkeypatch.setattr(answering_again, "_may_be_kept", note)
+    answer_all_again(PASSING)
+    assert len(judged) == 1
+    answer_all_again()
+    assert len(judged) == 1 + 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from app.findings import (
     photos_of,
     rows_for_analysis,
 )
+from app.findings.desk import PARKED_ON_A_PAGE
 from app.foundation.database import reading, writing
 from app.foundation.errors import NotAllowed, NotFound
 from app.people import ReadEntry
@@ -84,6 +87,34 @@ def test_the_facilitator_sees_what_arrived_and_what_is_parked(evening: Evening, 
     assert "<b>dark</b>" not in page and "&lt;b&gt;dark" in page
     parked = amara.get(f"/audits/{evening.audit_id}/parked").text
     assert evening.parked["id"] in parked and "/answers/lgt_level" in parked
+
+
+def test_what_is_parked_is_shown_page_by_page_and_what_is_far_too_long_only_as_it_begins(
+    evening: Evening, amara: TestClient
+) -> None:
+    evening.phone.send(*({"id": f"junk {number:02}", "words": "añil <b>"} for number in range(24)))
+    evening.phone.send({"id": "longest", "words": "w" * 70_000})
+    first = amara.get(f"/audits/{evening.audit_id}/parked").text
+    assert first.count('id="parked-') == PARKED_ON_A_PAGE and len(first) < 100_000
+    assert "wwww…" in first and "añil &lt;b&gt;" in first and "<b>" not in first
+    [older] = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = amara.get(html.unescape(older)).text
+    assert second.count('id="parked-') == 1 + 24 + 1 - PARKED_ON_A_PAGE and 'rel="next"' not in second
+    assert evening.parked["id"] in second  # the first that came
+    shown = re.findall(r"junk \d\d", first + second)
+    assert len(shown) == len(set(shown)) == 24
+
+
+def test_lists_within_lists_that_somebody_sent_do_not_take_the_page_from_her(
+    evening: Evening, amara: TestClient
+) -> None:
+    deep = b"[" * 900 + b"]" * 900
+    answer = evening.phone.client.post(
+        "/api/v1/findings", content=b'{"findings": [' + deep + b"]}", headers=evening.phone.headers
+    )
+    assert answer.json()["receipts"][0]["state"] == "parked"
+    page = amara.get(f"/audits/{evening.audit_id}/parked")
+    assert page.status_code == 200 and "[" * 900 in page.text and evening.parked["id"] in page.text
 
 
 def test_filters_in_the_url_narrow_the_list(evening: Evening, amara: TestClient) -> None:

@@ -98,6 +98,30 @@ def test_the_receipt_number_takes_back_everything_from_any_device(either_phone: 
     assert phone.me()["media"] == []
 
 
+def test_while_somebody_guesses_numbers_she_takes_everything_back_from_her_own_phone(phone: Phone) -> None:
+    wrong_receipts.forget()
+    other = a_phone(phone.walk)
+    sent = a_finding(phone.walk)
+    phone.send(sent)
+
+    def take_back(receipt: str, headers: dict[str, str]) -> int:
+        return int(phone.client.post("/api/v1/withdraw", json={"receipt": receipt}, headers=headers).status_code)
+
+    try:
+        for number in range(MOST_WRONG_RECEIPTS):
+            assert take_back(f"{number:016d}", other.headers) == 404
+        hers = phone.joined.receipt
+        # Nobody else learns anything, whatever token they show.
+        assert [take_back(hers, headers) for headers in ({}, other.headers)] == [429, 429]
+        assert take_back(other.joined.receipt, phone.headers) == 429
+        assert take_back(hers, {"Authorization": "Bearer unknown"}) == 429
+        assert take_back(hers, phone.headers) == 200
+        assert phone.send(sent)[0]["state"] == "withdrawn"
+    finally:
+        wrong_receipts.forget()
+    assert take_back(other.joined.receipt, {"Authorization": "Bearer unknown"}) == 200
+
+
 def test_receipt_numbers_cannot_be_guessed(phone: Phone) -> None:
     wrong_receipts.forget()
     codes = [

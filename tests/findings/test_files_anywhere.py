@@ -11,45 +11,34 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
-from app.findings import LeavingFile, Medium, clean_waiting, cleaning, holding_files, store_leaving
+from app.findings import LeavingFile, clean_waiting, cleaning, holding_files, store_leaving
 from app.findings.leaving import LONGEST_HOLD, remove_leaving
 from app.findings.sweeping import sweep_files
 from app.foundation import clock
 from app.foundation.database import reading, writing
 from app.foundation.identifiers import new_id
 from app.foundation.vault import VaultAway, vault
-from app.sites import Site
 from tests.cast import Cast, cast_in
 from tests.findings.conftest import a_viewer
-from tests.makers.findings import Phone, a_finding, a_phone, a_photo, a_recording, a_walk, listed, rows, sha256_of
+from tests.makers.findings import (
+    Phone,
+    a_finding,
+    a_phone,
+    a_photo,
+    a_recording,
+    a_walk,
+    lies_there,
+    listed,
+    media,
+    sent,
+    sha256_of,
+)
 from tests.object_store import out_of_reach
-
-
-def lies_there() -> set[str]:
-    """Every file in the vault but the streets of the walk's site."""
-    with reading() as session:
-        streets = {site.street_sheet_sha256 for site in rows(session, Site)}
-    return {kept.sha256 for kept in vault().every()} - streets
-
-
-def media() -> list[Medium]:
-    with reading() as session:
-        return rows(session, Medium)
 
 
 def leaving() -> list[str]:
     with reading() as session:
-        return [one.sha256 for one in session.exec(select(LeavingFile))]
-
-
-def sent(phone: Phone, *contents: bytes, kind: str = "image/jpeg") -> str:
-    """One finding with these media, all of them uploaded; its id."""
-    listing = [listed(one, kind="voice" if kind.startswith("audio") else "photo") for one in contents]
-    finding = a_finding(phone.walk, media=listing)
-    phone.send(finding)
-    for content in contents:
-        assert phone.put(finding["id"], content, kind=kind).status_code == 201
-    return finding["id"]
+        return [one.sha256 for one in session.exec(select(LeavingFile)) if one.gone_at is None]
 
 
 @pytest.fixture

@@ -289,10 +289,11 @@ def test_an_unknown_stop_does_not_cost_the_place(phone: Phone) -> None:
     assert kept(phone)[0].stop_id is None
 
 
-@pytest.mark.parametrize("depth", [900, 1_010, 3_000])
-def test_lists_within_lists_without_end_get_a_clear_answer(phone: Phone, depth: int) -> None:
-    deep = b"[" * depth + b"]" * depth
-    answer = phone.client.post("/api/v1/findings", content=b'{"findings": [' + deep + b"]}", headers=phone.headers)
+@pytest.mark.parametrize("beside", ["lamp", "l\\u0061mp"])
+@pytest.mark.parametrize("depth", [300, 500, 900, 1_010, 3_000])
+def test_lists_within_lists_without_end_get_a_clear_answer(phone: Phone, depth: int, beside: str) -> None:
+    body = f'{{"findings": ["{beside}", {"[" * depth}{"]" * depth}]}}'.encode()
+    answer = phone.client.post("/api/v1/findings", content=body, headers=phone.headers)
     assert answer.status_code == 400 or answer.json()["receipts"][0]["state"] == "parked"
 
 

@@ -8,11 +8,12 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from app.findings.scrubber import Scrubber, ScrubberDied
+from app.findings.scrubber import Scrubber, ScrubberDied, Scrubbers
 from tests.makers.findings import a_photo
 
 
@@ -80,3 +81,22 @@ def test_a_photo_that_breaks_the_decoder_is_called_too_hard(scrubber: Scrubber, 
     os.kill(child.pid, signal.SIGSTOP)
     threading.Timer(0.3, lambda: [os.kill(child.pid, one) for one in (signal.SIGSEGV, signal.SIGCONT)]).start()
     assert scrubber.scrub(photo, tmp_path / "large", tmp_path / "small").reason == "too-hard"
+
+
+def test_two_photos_are_cleaned_at_the_same_time_and_one_that_breaks_the_decoder_costs_only_itself(
+    photo: Path, tmp_path: Path
+) -> None:
+    pair = Scrubbers(2)
+    try:
+        with pair._one() as first, pair._one() as second:
+            assert first is not second
+        with ThreadPoolExecutor(2) as threads:
+            done = list(
+                threads.map(lambda at: pair.scrub(photo, tmp_path / f"large{at}", tmp_path / f"small{at}"), range(6))
+            )
+        assert {one.reason for one in done} == {""}
+        children = [one._child for one in pair._all if one._child]
+        pair.close()
+        assert children and all(child.poll() is not None for child in children)
+    finally:
+        pair.close()

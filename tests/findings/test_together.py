@@ -9,12 +9,13 @@ from uuid import UUID
 
 import pytest
 
-from app.findings import delivering
+from app.findings import delivering, together
 from app.findings.parked import Parked
+from app.findings.refusals import Refusal
 from app.findings.together import Delivery, Line
-from app.findings.turns import turn
-from app.foundation.database import Session, reading
+from app.foundation.database import Session, reading, writing
 from app.foundation.identifiers import new_id
+from app.foundation.language import in_language
 from tests.findings.conftest import a_viewer
 from tests.makers.findings import a_finding, a_phone, a_walk, rows
 
@@ -46,7 +47,8 @@ def _all_at_once(line: Line[Delivery], walkers: list[UUID]) -> dict[UUID, Except
             outcome[walker] = fault
 
     threads = [threading.Thread(target=send, args=(walker,)) for walker in walkers]
-    with turn():
+    with writing() as session:
+        session.connection()  # it is somebody else's turn
         for thread in threads:
             thread.start()
         while line.length < len(walkers):
@@ -77,6 +79,34 @@ def test_what_cannot_be_kept_of_one_phone_costs_no_other_its_own(house: Path) ->
     assert [walker for walker, fault in outcome.items() if fault] == [walkers[2]]
 
 
+def test_nobody_is_left_waiting_and_nothing_is_written_twice_when_several_write_side_by_side(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a database with many writers: leaders take along whoever waits, other leaders among them."""
+    monkeypatch.setattr(together, "has_one_writer", lambda: False)
+    written: list[Delivery] = []
+
+    def write(_session: Session, group: list[Delivery]) -> None:
+        time.sleep(0.0005)
+        written.extend(group)
+
+    line: Line[Delivery] = Line(write)
+    walkers = [new_id() for _ in range(5)]
+
+    def send(number: int) -> None:
+        for at in range(20):
+            line.keep(Delivery(walkers[(number + at) % len(walkers)]))
+
+    threads = [threading.Thread(target=send, args=(number,), daemon=True) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
+    assert len(written) == len({id(one) for one in written}) == 16 * 20
+    assert line._leaders == 0, "the next phone would wait for somebody who does not write any more"
+
+
 def test_a_phone_whose_batch_is_refused_learns_why(house: Path) -> None:
     walker = new_id()
     with pytest.raises(ValueError, match="cannot be kept"):
@@ -84,20 +114,23 @@ def test_a_phone_whose_batch_is_refused_learns_why(house: Path) -> None:
 
 
 def test_each_is_told_in_her_own_language_whoever_writes_for_both(house: Path) -> None:
-    """What is set aside of two phones in one transaction says why in the words in which each was told."""
+    """What is set aside of three phones in one transaction: each reads why in her language, and nothing keeps one of them."""
     walk = a_walk(a_viewer())
     told: dict[str, str] = {}
 
+    phones = {tongue: a_phone(walk) for tongue in ("es", "fr", "en")}
+
     def send(tongue: str) -> None:
-        phone = a_phone(walk)
+        phone = phones[tongue]
         batch = {"findings": [a_finding(walk, answers={"lgt_level": 9})]}
         headers = phone.headers | {"Accept-Language": tongue}
         told[tongue] = phone.client.post("/api/v1/findings", json=batch, headers=headers).json()["receipts"][0][
             "sentence"
         ]
 
-    threads = [threading.Thread(target=send, args=(tongue,)) for tongue in ("es", "fr", "en")]
-    with turn():
+    threads = [threading.Thread(target=send, args=(tongue,)) for tongue in phones]
+    with writing() as session:
+        session.connection()  # it is somebody else's turn
         for thread in threads:
             thread.start()
         while delivering._line.length < len(threads):
@@ -105,5 +138,11 @@ def test_each_is_told_in_her_own_language_whoever_writes_for_both(house: Path) -
     for thread in threads:
         thread.join(60)
     with reading() as session:
-        kept = [parked.sentence for parked in rows(session, Parked)]
-    assert sorted(kept) == sorted(told.values()) and len(set(kept)) == len(threads)
+        kept = [(parked.code, parked.detail) for parked in rows(session, Parked)]
+    assert {tongue: _words_of("answers-unknown", tongue) for tongue in phones} == told
+    assert len(set(told.values())) == len(threads) and kept == [kept[0]] * len(threads)
+
+
+def _words_of(code: str, tongue: str) -> str:
+    with in_language(tongue):
+        return Refusal(code).sentence

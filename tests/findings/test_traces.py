@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,8 +15,9 @@ from app.findings import accept, clean_waiting, cleaning, hide_words, move_place
 from app.foundation import journal
 from app.foundation.database import forget_engine, writing
 from app.walks import Walker
+from tests.conftest import living_in
 from tests.findings.conftest import a_viewer
-from tests.makers.findings import a_finding, a_phone, a_photo, a_recording, a_walk, listed
+from tests.makers.findings import a_finding, a_phone, a_photo, a_recording, a_walk, listed, sha256_of
 
 WORD, CAPTION = "planted-zarzuela", "planted-caption"
 AWAY = (24.9481, 60.1711)  # a hexagon in which nobody else stood
@@ -43,6 +45,10 @@ def evening(house):
     phone.send(sent | {"revision": 2, "words": {"nar_worry": f"{WORD} again"}})
     phone.put(sent["id"], photo)
     phone.put(sent["id"], voice, kind="audio/webm")
+    # Of another photo only the first half came: it is as it left the camera, and her number stands in its name.
+    half = a_photo(colour="maroon")
+    phone.send(sent | {"revision": 3, "media": [*sent["media"], listed(half)]})
+    assert phone.append(sent["id"], sha256_of(half), half[: len(half) // 2], 0).status_code == 204
     clean_waiting()
     cleaning.scrubber.close()
     with writing() as session:
@@ -57,7 +63,7 @@ def test_what_a_walker_took_back_is_in_no_byte_of_the_house(house, evening, take
     phone, finding_id = evening
     cell = h3.latlng_to_cell(AWAY[1], AWAY[0], 10).encode()
     photos = {path.read_bytes() for path in house.rglob("*") if path.is_file() and path.read_bytes()[:2] == b"\xff\xd8"}
-    assert len(photos) == 2
+    assert len(photos) == 3
     for planted in (WORD, CAPTION):
         assert planted.encode() in bytes_of(house)
     assert cell in bytes_of(house), "the tally of her spot"
@@ -71,8 +77,24 @@ def test_what_a_walker_took_back_is_in_no_byte_of_the_house(house, evening, take
     assert CAPTION.encode() not in left
     assert cell not in left
     assert not [photo for photo in photos if photo in left]
+    assert b"PlantedCamera" not in left
+    assert not [path.name for path in house.rglob("*") if phone.walker_id.hex in path.name]
     if takes_back == "everything":  # the one that was set aside was not this finding
         assert WORD.encode() not in left
+
+
+def test_the_journal_of_a_database_that_lies_elsewhere_keeps_nothing_of_it_either(tmp_path, empty_database):
+    elsewhere = tmp_path / "srv"
+    elsewhere.mkdir()
+    shutil.copy(empty_database, elsewhere / "walks.db")
+    with living_in(tmp_path / "data", f"sqlite:///{elsewhere / 'walks.db'}"):
+        phone = a_phone(a_walk(a_viewer()))
+        phone.send(a_finding(phone.walk, words={"nar_worry": WORD}))
+        assert WORD.encode() in bytes_of(elsewhere)
+        with writing() as session:
+            withdraw_walker(session, session.get_one(Walker, phone.walker_id))
+        assert (elsewhere / "walks.db-wal").stat().st_size == 0
+        assert WORD.encode() not in bytes_of(elsewhere)
 
 
 def test_while_somebody_reads_an_older_picture_the_journal_is_emptied_later(house, evening):

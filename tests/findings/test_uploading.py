@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from starlette.requests import ClientDisconnect
 
 from app.findings.uploading import (
     OffsetDiffers,
+    Upload,
     durable_bytes,
     forget_partial,
     partial_path,
@@ -21,7 +24,7 @@ from app.findings.uploading import (
 )
 from app.foundation.identifiers import new_id
 from app.foundation.vault import vault
-from tests.makers.findings import sha256_of
+from tests.makers.findings import Phone, a_finding, a_photo, listed, sha256_of
 
 CONTENT = bytes(range(256)) * 40
 
@@ -121,3 +124,27 @@ def test_two_tabs_that_begin_the_same_rest_at_once_do_not_break_each_other(house
         assert whole is not None and whole.read_bytes() == CONTENT and length == len(CONTENT)
 
     asyncio.run(both_tabs())
+
+
+def test_a_full_disk_is_not_filled_further_by_each_try(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = a_photo()
+    finding = a_finding(phone.walk, media=[listed(content)])
+    phone.send(finding)
+
+    def full(self: Upload) -> None:
+        self.path.write_bytes(content[:1_000])  # as far as there was room
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def arriving() -> list[str]:
+        return [path.name for path in (vault().folder / "incoming").iterdir()]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Upload, "_write", full)
+        for _time in range(3):
+            assert phone.put(finding["id"], content).json()["code"] == "storage-full"
+        assert arriving() == [partial_path(phone.walker_id, sha256_of(content)).name]
+        patch.setattr(Path, "replace", lambda _path, _target: full(Upload(_path, _path)))
+        assert phone.put(finding["id"], content).json()["code"] == "storage-full"
+        assert len(arriving()) == 1, "not even a name could be changed, so it went"
+    assert phone.append(finding["id"], sha256_of(content), content[1_000:], 1_000).status_code == 201
+    assert arriving() == []

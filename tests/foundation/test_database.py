@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import IntegrityError
 
-from app.foundation.database import engine, reading, writing
+from app.foundation.database import BUSY_TIMEOUT_MS, after_keeping, engine, reading, writing
+from tests.conftest import living_in
+from tests.postgresql import fresh_postgresql
 
 
 @pytest.fixture
@@ -93,3 +96,63 @@ def test_sqlite_is_told_to_be_durable_and_to_overwrite_what_is_deleted(house: Pa
             for pragma in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         }
     assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    ("default", "used"), [("off", "on"), ("local", "on"), ("on", "on"), ("remote_apply", "remote_apply")]
+)
+def test_postgresql_is_told_to_be_durable_whatever_its_default_is(tmp_path: Path, default: str, used: str) -> None:
+    asked = text("SHOW synchronous_commit")
+    with fresh_postgresql() as address:
+        name = address.partition("@/")[2].partition("?")[0]
+        plain = create_engine(address.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
+        with plain.begin() as connection:
+            connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit TO {default}"))
+        with plain.connect() as connection:
+            assert connection.execute(asked).scalar_one() == default
+        with living_in(tmp_path, address):
+            with pytest.raises(RuntimeError), writing() as session:  # one that fails must not take it back
+                assert session.execute(asked).scalar_one() == used
+                raise RuntimeError
+            for way in (writing, reading):
+                with way() as session:
+                    assert session.execute(asked).scalar_one() == used
+
+
+@pytest.mark.usefixtures("notes")
+def test_what_follows_a_write_may_write_again_without_waiting_for_its_own_turn() -> None:
+    began = time.monotonic()
+    with writing() as session:
+        write(session, 1, "lamp")
+
+        def follow() -> None:
+            with writing() as other:
+                write(other, 2, "bench")
+
+        after_keeping(session, follow)
+    assert kept() == ["lamp", "bench"]
+    assert time.monotonic() - began < BUSY_TIMEOUT_MS / 1000 / 2, "it stood in its own way"
+
+
+@pytest.mark.usefixtures("notes")
+def test_a_step_that_fails_after_a_write_keeps_no_other_step_from_being_done() -> None:
+    done: list[str] = []
+
+    def fail() -> None:
+        raise OSError("no room")
+
+    with pytest.raises(OSError, match="no room"), writing() as session:
+        write(session, 1, "lamp")
+        after_keeping(session, fail)
+        after_keeping(session, lambda: done.append("journal"))
+    assert done == ["journal"] and len(kept()) == 1
+
+
+@pytest.mark.usefixtures("notes")
+def test_what_was_not_kept_is_followed_by_nothing() -> None:
+    done: list[str] = []
+    with pytest.raises(RuntimeError), writing() as session:
+        after_keeping(session, lambda: done.append("journal"))
+        raise RuntimeError
+    assert not done

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from app.analysis import LEAST_WALKERS
 from app.foundation import database, migrating
 from app.foundation.database import writing
+from app.foundation.identifiers import check_house_key
 from app.home import Welcome, pages, welcome, welcome_with
 from app.walks import make_audit, plan_walk
 from tests.cast import EMAILS, Cast, sign_in
@@ -91,6 +92,7 @@ def test_the_server_is_ready_only_when_the_database_is_migrated(tmp_path: Path) 
 
 def test_a_silent_database_is_not_ready_but_the_process_is_alive(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     client = browser()
+    check_house_key()  # as `farola serve` does before it serves
 
     def silent(_engine: Engine) -> None:
         raise OperationalError("SELECT 1", {}, Exception("disk I/O error"))

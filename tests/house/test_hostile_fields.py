@@ -6,6 +6,7 @@ import copy
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -19,7 +20,8 @@ from app.foundation.database import reading, writing
 from app.foundation.identifiers import new_id
 from app.main import create_app
 from app.walks import Walk, code_of
-from tests.cast import Cast, token_in
+from app.web.typed import FormDoor
+from tests.cast import Cast, cast_in, token_in
 from tests.corpora.values import JSON_VALUES, NAMES
 from tests.makers.findings import a_finding, a_photo, a_walk, listed, rows
 from tests.makers.walks import join_body, some_walker
@@ -27,6 +29,7 @@ from tests.makers.web import HERE
 
 # Signing out and changing the password would end the visit that all other forms need.
 ENDS_THE_VISIT = {"/sign-out", "/account/password"}
+NUL = JSON_VALUES["NUL"]
 
 
 @pytest.fixture
@@ -94,13 +97,7 @@ def test_no_value_in_any_field_of_a_finding_breaks_intake_or_what_is_kept(
 
 def test_no_value_in_any_field_of_any_other_call_breaks_it(walk: Walk) -> None:
     phone = a_phone_on(walk)
-    calls = {
-        "join": join_body(code_of(walk)),
-        "pack": {"code": code_of(walk), "languages": ["sw", "en"]},
-        "pulse": {"unsent": {"findings": 3, "media": 7}, "app": "1.4.0"},
-        "withdraw": {"receipt": "1234 5678 9012 3456"},
-    }
-    for call, body in calls.items():
+    for call, body in _calls_of(walk).items():
         for path in places_in(body):
             for name, value in JSON_VALUES.items():
                 answer = phone.post(f"/api/v1/{call}", content=json.dumps(with_value(body, path, value)))
@@ -130,6 +127,12 @@ def forms_of(routes: list[BaseRoute]) -> Iterator[tuple[APIRoute, list[str]]]:
             yield route, [field.alias for field in route.dependant.body_params]
 
 
+def test_every_form_is_read_where_characters_that_nobody_sees_are_taken_away() -> None:
+    assert [
+        route.path for route, fields in forms_of(create_app().routes) if fields and type(route) is not FormDoor
+    ] == []
+
+
 def test_no_form_breaks_whatever_is_typed_or_uploaded(cast: Cast, walk: Walk, caplog: pytest.LogCaptureFixture) -> None:
     desk = cast.client(cast.facilitator)
     desk.headers["Origin"] = HERE
@@ -153,6 +156,52 @@ def test_no_form_breaks_whatever_is_typed_or_uploaded(cast: Cast, walk: Walk, ca
             answer = desk.post(path, data={"csrf_token": token}, files=upload, follow_redirects=False)
             assert answer.status_code < 500, (route.path, name, answer.text[:300])
     assert [line.getMessage() for line in caplog.records if line.levelno >= logging.ERROR] == []
+
+
+def pages_of(routes: list[BaseRoute]) -> Iterator[APIRoute]:
+    """Every door that an address leads to."""
+    for route in routes:
+        if (inner := getattr(route, "original_router", None)) is not None:
+            yield from pages_of(inner.routes)
+        elif isinstance(route, APIRoute) and "GET" in route.methods and route.path != "/ready":
+            yield route
+
+
+def test_a_character_that_one_of_the_databases_cannot_keep_is_met_alike_by_both(either_house: Path) -> None:
+    """NUL in every address, its query, every form and every call: never the general failure, nor "could not be read"."""
+    cast = cast_in(either_house)
+    walk = a_walk(cast.facilitator)
+    desk, phone = cast.client(cast.facilitator), a_phone_on(walk)
+    token = token_in(desk.get(f"/audits/{walk.audit_id}").text)
+    ids = {"walk_id": str(walk.id), "audit_id": str(walk.audit_id), "site_id": _site_of(walk)}
+    met: dict[str, int] = {}
+
+    def path_to(route: APIRoute) -> str:
+        return route.path_format.format(**{name: ids.get(name, quote(NUL)) for name in route.param_convertors})
+
+    for page in pages_of(desk.app.routes):
+        asked = dict.fromkeys([field.alias for field in page.dependant.query_params] + ["lang", "indicator"], NUL)
+        met[f"page {page.path}"] = desk.get(path_to(page), params=asked, follow_redirects=False).status_code
+    for route, fields in forms_of(desk.app.routes):
+        if route.path not in ENDS_THE_VISIT:
+            form = dict.fromkeys(fields, NUL) | {"csrf_token": token}
+            met[f"form {route.path}"] = desk.post(path_to(route), data=form, follow_redirects=False).status_code
+    for call, body in _calls_of(walk).items():
+        for path in places_in(body):
+            answer = phone.post(f"/api/v1/{call}", content=json.dumps(with_value(body, path, NUL)))
+            met[f"call {call} {path}"] = answer.status_code
+    assert len(met) > 80
+    assert {where: status for where, status in met.items() if status == 400 or status >= 500} == {}
+
+
+def _calls_of(walk: Walk) -> dict[str, Any]:
+    """What a phone says besides its findings."""
+    return {
+        "join": join_body(code_of(walk)),
+        "pack": {"code": code_of(walk), "languages": ["sw", "en"]},
+        "pulse": {"unsent": {"findings": 3, "media": 7}, "app": "1.4.0"},
+        "withdraw": {"receipt": "1234 5678 9012 3456"},
+    }
 
 
 def _site_of(walk: Walk) -> str:

@@ -7,41 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.instruments.reading import LARGEST_FILE_BYTES, TemplateFault, read_template
+from app.instruments.reading import TemplateFault, read_template
+from tests.corpora.templates import HOSTILE
 from tests.makers.instruments import a_file
-
-ALIAS_BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-    f"{new}: &{new} [{','.join(['*' + old] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
-)
-HOSTILE = {
-    "alias bomb": ALIAS_BOMB,
-    "anchor without alias": "a: &x 1",
-    "merge key": "base: &b {a: 1}\nmore: {<<: *b}",
-    "3,000 brackets": "a: " + "[" * 3000,
-    "3,000 closed brackets": "a: " + "[" * 3000 + "]" * 3000,
-    "21 levels of blocks": "".join(" " * depth + "a:\n" for depth in range(22)),
-    "a name twice": "code: st9\ncode: prk",
-    "a name twice, deep inside": "a:\n  b:\n    c: 1\n    c: 2",
-    "a list as a name": "[1, 2]: x",
-    "python object": "a: !!python/object/apply:os.system ['id']",
-    "python tag, long form": "a: !<tag:yaml.org,2002:python/name:os.system> x",
-    "own tag": "a: !secret x",
-    "binary": "a: !!binary aGVsbG8=",
-    "set": "a: !!set {x, y}",
-    "two documents": "a: 1\n---\nb: 2",
-    "a list": "- a\n- b",
-    "a single word": "hello",
-    "nothing": "",
-    "only a comment": "# nothing",
-    "tab indentation": "a:\n\tb: 1",
-    "unclosed quote": 'a: "b',
-    "control character": "a: \x07",
-    "null character": "a: \x00b",
-    "too many values": "a: [" + "x," * 40_000 + "]",
-    "too large": "a: '" + "x" * LARGEST_FILE_BYTES + "'",
-    "not UTF-8": b"a: caf\xe9",
-    "UTF-16": "a: b".encode("utf-16"),
-}
 
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)

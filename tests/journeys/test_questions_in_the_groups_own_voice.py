@@ -10,7 +10,7 @@ from playwright.sync_api import Playwright
 
 from tests.browser import FLAGS, Phone, chromium, serious_faults
 from tests.journeys.conftest import Served, sign_in
-from tests.phone.walking import join, listen, until
+from tests.phone.walking import join, listen, ready_offline, until
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +18,15 @@ LINES = ("opn_view", "opn_view.0")
 KEPT = (
     "async (count) => (await caches.has('prompts')) && (await (await caches.open('prompts')).keys()).length === count"
 )
+# The app lies on the phone but for the module that speaks, as when the network went away while it was fetched.
+TAKE_OFF = """async () => {
+  const name = (await caches.keys()).find((one) => one.startsWith("shell-"));
+  window.shelf = await caches.open(name);
+  window.taken = (await shelf.keys()).find((one) => one.url.includes("speaking_view.js"));
+  window.file = await shelf.match(taken);
+  await shelf.delete(taken);
+}"""
+PUT_BACK = "() => shelf.put(taken, file)"
 
 
 def test_what_she_records_is_heard_on_the_street(served: Served, playwright_here: Playwright, tmp_path: Path) -> None:
@@ -46,10 +55,16 @@ def test_what_she_records_is_heard_on_the_street(served: Served, playwright_here
     page.wait_for_selector(".language-tile")
     join(page)
     until(page, KEPT, len(heard))
+    ready_offline(page)
     phone.context.set_offline(True)
     while page.get_attribute(".asked .question", "data-line") != LINES[0]:
         page.click(".progress__step:not(.is-done):not([aria-current])")
     listen(page)
+    page.evaluate(TAKE_OFF)
+    phone.context.new_cdp_session(page).send("Network.clearBrowserCache")
+    page.click(".spoken > .icon-button")
+    page.wait_for_selector("text=The sound comes when there is internet.")
+    page.evaluate(PUT_BACK)
     page.click(".spoken > .icon-button")
     page.wait_for_function("() => said.includes('opn_view.0')")
     assert phone.complaints == []

@@ -6,16 +6,28 @@ import os
 import time
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from app.findings import Finding, accept_batch, note_withdrawn, withdraw_finding, withdrawn_log
+from app.findings import (
+    Finding,
+    Medium,
+    Tombstone,
+    accept_batch,
+    accept_medium,
+    clean_waiting,
+    note_withdrawn,
+    withdraw_finding,
+    withdrawn_log,
+)
 from app.foundation import clock
 from app.foundation.database import engine, forget_engine, reading, writing
+from app.foundation.identifiers import forget_house_key
+from app.foundation.vault import vault
 from app.keeping import check_house
 from app.walks import walk_with_id
-from tests.makers.findings import a_finding, a_photo, rows
+from tests.makers.findings import a_finding, a_photo, listed, rows, sha256_of
 from tests.makers.keeping import a_walker_of_the_demonstration
 
 DAY_S = 86_400
@@ -58,8 +70,6 @@ def test_a_photo_that_is_gone_is_found(home: Path) -> None:
 
 
 def test_a_file_that_nobody_names_goes_after_a_day_and_only_when_told_to(home: Path) -> None:
-    from app.foundation.vault import vault
-
     old, fresh = (vault().path(vault().put(a_photo(colour=colour))) for colour in ("red", "green"))
     as_if_days_old(old, 1.1)
     found = check_house()
@@ -69,6 +79,17 @@ def test_a_file_that_nobody_names_goes_after_a_day_and_only_when_told_to(home: P
     assert not old.exists()
     assert fresh.exists(), "its finding may still be on its way"
     assert check_house().is_whole
+
+
+def test_what_somebody_else_put_among_the_files_is_named_and_stays_for_ever(home: Path) -> None:
+    strange = [home / "files" / "ab" / "notes.txt", home / "files" / "ab" / ("c" * 64)]
+    for path in strange:
+        path.write_bytes(b"of somebody else")
+        as_if_days_old(path, 400)
+    found = check_house(mends=True)
+    assert (found.wrong, found.mendable, found.mended) == ([], [], [])
+    assert all(path.name in found.noticed[0] for path in strange)
+    assert all(path.read_bytes() == b"of somebody else" for path in strange)
 
 
 def test_what_a_killed_backup_left_behind_goes_after_a_day(home: Path) -> None:
@@ -120,6 +141,64 @@ def test_a_photo_that_waits_too_long_for_cleaning_is_told(home: Path) -> None:
         assert any("wait for cleaning" in sentence for sentence in check_house().wrong)
 
 
+def a_photo_that_was_acknowledged() -> tuple[str, bytes]:
+    """The id of its finding, and its bytes; it waits to be cleaned."""
+    joined, photo = a_walker_of_the_demonstration(), a_photo(colour="plum")
+    with reading() as session:
+        walk = walk_with_id(session, joined.walker.walk_id)
+    assert walk is not None
+    finding = a_finding(walk, media=[listed(photo)])
+    with writing() as session:
+        accept_batch(session, joined.walker, [finding], clock.now())
+        accept_medium(session, joined.walker, UUID(finding["id"]), sha256_of(photo), photo, "image/jpeg")
+    return finding["id"], photo
+
+
+def test_a_photo_that_a_phone_was_told_is_kept_stays_wrong_after_the_cleaner_has_missed_it(home: Path) -> None:
+    finding_id, photo = a_photo_that_was_acknowledged()
+    vault().remove(sha256_of(photo))
+    before = check_house().wrong
+    assert clean_waiting() == 1
+    [sentence] = check_house(mends=True).wrong
+    assert len(before) == 1
+    assert sha256_of(photo) in sentence and finding_id in sentence
+
+
+def test_a_lost_photo_that_is_put_back_from_a_backup_is_cleaned_and_shown(home: Path) -> None:
+    _finding_id, photo = a_photo_that_was_acknowledged()
+    vault().remove(sha256_of(photo))
+    clean_waiting()
+    as_if_days_old(vault().path(vault().put(photo)), 40)  # as an archive gives it back: no newer than it was
+    found = check_house()
+    assert found.wrong == [] and len(found.mendable) == 1, "it must not go as a file that nobody names"
+    assert sha256_of(photo) in check_house(mends=True).mended[0]
+    assert clean_waiting() == 1
+    assert check_house().is_whole
+    with reading() as session:
+        [medium] = [one for one in rows(session, Medium) if one.sha256 == sha256_of(photo)]
+    assert medium.state == "clean" and medium.reason == ""
+
+
+@pytest.mark.parametrize("taken_back", ["one finding", "everything"])
+def test_what_is_kept_although_its_walker_took_it_back_is_found_and_goes(home: Path, taken_back: str) -> None:
+    with reading() as session:
+        kept = [finding for finding in rows(session, Finding) if finding.state == "kept"]
+    hers = [finding for finding in kept if finding.walker_id == kept[0].walker_id]
+    gone = kept[:1] if taken_back == "one finding" else hers
+    buried = kept[0].id if taken_back == "one finding" else kept[0].walker_id
+    with writing() as session:
+        session.add(Tombstone(finding_id=buried, created_at=clock.now()))
+    note_withdrawn([buried], clock.now())
+    said = f"{len(gone)} findings are kept although they were taken back."
+    assert check_house().wrong == [f"{said} Run farola check --mend to erase them."]
+    assert check_house(mends=True).wrong == [f"{said} They were erased just now."]
+    assert check_house().is_whole
+    with reading() as session:
+        assert {one.id for one in rows(session, Finding) if one.state == "kept"} == {one.id for one in kept} - {
+            one.id for one in gone
+        }
+
+
 def test_what_the_log_and_the_database_say_was_taken_back_is_made_the_same(home: Path) -> None:
     joined = a_walker_of_the_demonstration()
     with reading() as session:
@@ -146,3 +225,24 @@ def test_a_key_that_others_can_read_is_closed_and_a_lost_one_is_told(home: Path)
     assert check_house().is_whole
     (home / "secret.key").unlink()
     assert "secret.key" in check_house().wrong[0]
+    assert not (home / "secret.key").exists(), "looking makes no new one"
+
+
+def test_the_key_of_another_house_is_told_with_what_to_do(home: Path) -> None:
+    (home / "secret.key").write_bytes(b"of another house entirely, truly")
+    forget_house_key()
+    [sentence] = check_house().wrong
+    assert "not the key of this house: none of the" in sentence
+    assert "tar -xf walks.tar secret.key" in sentence
+
+
+def test_a_house_in_which_two_keys_were_used_is_told_how_many_receipts_are_lost(home: Path) -> None:
+    right = (home / "secret.key").read_bytes()
+    (home / "secret.key").write_bytes(b"of another house entirely, truly")
+    forget_house_key()
+    for _stranger in range(3):
+        a_walker_of_the_demonstration()
+    (home / "secret.key").write_bytes(right)
+    forget_house_key()
+    [sentence] = check_house().wrong
+    assert sentence.startswith("3 of ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -36,6 +38,24 @@ def test_a_nightly_job_hears_of_damage(home: Path, tmp_path: Path) -> None:
     kept = run.invoke(commands, ["backup", str(tmp_path / "walks.tar")])
     assert kept.exit_code == 1
     assert "missing already" in kept.output
+    assert (tmp_path / "walks.tar").is_file(), "what can be kept is kept"
+
+
+def test_nothing_is_served_from_a_used_house_without_its_key(home: Path) -> None:
+    (home / "secret.key").unlink()
+    told = subprocess.run(
+        [sys.executable, "-m", "app", "serve", "--port", "0"], capture_output=True, text=True, timeout=240, check=False
+    )
+    assert told.returncode == 1
+    assert "tar -xf walks.tar secret.key" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (home / "secret.key").exists()
+
+
+def test_a_backup_without_the_key_that_it_should_have_says_so(home: Path, tmp_path: Path) -> None:
+    (home / "secret.key").unlink()
+    kept = run.invoke(commands, ["backup", str(tmp_path / "walks.tar")])
+    assert kept.exit_code == 1 and "secret.key is missing" in kept.output
     assert (tmp_path / "walks.tar").is_file(), "what can be kept is kept"
 
 

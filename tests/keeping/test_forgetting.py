@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from typer.testing import CliRunner
 
 from app.findings import (
     Finding,
@@ -19,16 +20,21 @@ from app.findings import (
     clean_waiting,
     decide_medium,
     hide,
+    medium_seen_by,
 )
 from app.foundation import clock
 from app.foundation.database import reading, writing
+from app.foundation.errors import NotFound
 from app.foundation.settings import settings
-from app.foundation.vault import vault
+from app.foundation.vault import VaultAway, vault
 from app.keeping import forget_old
+from app.keeping.commands import commands
 from app.people import FailedSignIn, Invitation, ReadEntry, Role, note_read
 from app.people.joining import invite
+from app.sites import Site
 from app.tallies import wrong_walks
 from app.walks import (
+    Audit,
     Walk,
     Walker,
     WalkerProfile,
@@ -44,6 +50,7 @@ from tests.findings.conftest import a_viewer
 from tests.makers.findings import a_finding, a_photo, a_recording, a_walk, listed, rows, sha256_of
 from tests.makers.keeping import every_row
 from tests.makers.walks import some_walker
+from tests.object_store import out_of_reach
 
 
 def an_evening() -> tuple[object, Walk, object]:
@@ -111,19 +118,58 @@ def test_forgotten_photos_and_voices_leave_no_file(house_of_files: Path) -> None
     assert [vault().has(sha256) for sha256 in made] == [False, False]
 
 
-def test_a_published_photo_stays(house: Path) -> None:
+def test_while_the_store_of_files_is_away_it_says_so_and_the_journal_keeps_nothing(house_in_s3: Path) -> None:
     an_evening()
-    with writing() as session:
-        from app.walks import Audit
+    with out_of_reach(), clock.standing_at(clock.now() + timedelta(days=91)):
+        said = CliRunner().invoke(commands, ["forget"])
+        assert said.exit_code == 1 and isinstance(said.exception, SystemExit), said.exception
+        assert VaultAway().said() in said.output
+        assert (house_in_s3 / "farola.sqlite3-wal").stat().st_size == 0
+        with reading() as session:
+            assert rows(session, Medium) == [], "what the database holds is forgotten without the store"
+    assert CliRunner().invoke(commands, ["forget"]).exit_code == 0
+    with reading() as session:
+        streets = {site.street_sheet_sha256 for site in rows(session, Site)}
+    assert {kept.sha256 for kept in vault().every()} <= streets
 
-        [audit] = rows(session, Audit)
-        audit.published_at = clock.now()
-        session.add(audit)
-        for medium in rows(session, Medium):
-            medium.moderation = "accepted"
-            session.add(medium)
+
+def published(table: type, **changes: object) -> None:
+    """Everything of a table as if somebody had decided so."""
+    with writing() as session:
+        for one in rows(session, table):
+            for name, value in changes.items():
+                setattr(one, name, value)
+            session.add(one)
+
+
+PUBLISHED: dict[str, tuple[int, type, dict[str, object]]] = {
+    "everybody may see it": (0, Finding, {}),
+    "she did not agree to publishing": (1, Walker, {"scopes": ["take-part", "place", "photo", "voice", "quote"]}),
+    "its finding is hidden": (1, Finding, {"moderation": "hidden"}),
+    "the photo is hidden": (1, Medium, {"moderation": "hidden"}),
+    "the audit is not published": (1, Audit, {"published_at": None}),
+    "its finding no longer lists it": (1, Medium, {"is_listed": False}),
+}
+
+
+@pytest.mark.parametrize(("gone", "table", "otherwise"), PUBLISHED.values(), ids=PUBLISHED.keys())
+def test_a_photo_stays_for_as_long_as_everybody_may_see_it(
+    either_house: Path, gone: int, table: type, otherwise: dict[str, object]
+) -> None:
+    an_evening()
+    published(Audit, published_at=clock.now())
+    published(Medium, moderation="accepted")
+    published(table, **otherwise)
+    with reading() as session:
+        [photo] = [medium for medium in rows(session, Medium) if medium.kind == "photo"]
+        is_seen = True
+        try:
+            medium_seen_by(session, None, photo.id)
+        except NotFound:
+            is_seen = False
     with clock.standing_at(clock.now() + timedelta(days=91)):
-        assert counts()[2:4] == [0, 1], "the photo is published; a voice is never"
+        assert counts()[2:4] == [gone, 1], "a voice is never published"
+    assert is_seen is not bool(gone), "what is kept is what strangers are shown"
 
 
 def test_a_walk_opened_again_gets_fresh_codes_and_a_receipt_never_grows_old(house: Path) -> None:
@@ -232,3 +278,9 @@ def test_an_upload_that_broke_off_is_forgotten_after_two_weeks(house: Path) -> N
     assert incoming.exists(), "a dry run changes nothing"
     assert count_of("uploads that broke off", is_dry_run=False) == 1
     assert not incoming.exists()
+
+
+def test_whoever_only_looks_keeps_nobody_from_writing(house: Path) -> None:
+    an_evening()
+    with clock.standing_at(clock.now() + timedelta(days=2)), writing():
+        assert counts() == AGES[2], "on SQLite a second writer would wait, and then be refused"

@@ -18,7 +18,7 @@ from app.keeping import CannotRestore, check_house, make_backup, restore
 from tests.conftest import living_in
 from tests.makers.findings import rows
 from tests.makers.keeping import NeverStopping, every_row, everything_below
-from tests.object_store import fresh_bucket, out_of_reach
+from tests.object_store import fresh_bucket, objects_in, out_of_reach, put_object
 
 
 @pytest.fixture
@@ -111,6 +111,24 @@ def _put_under_a_wrong_name(sha256: str) -> None:
     kept = vault()
     assert isinstance(kept, VaultInS3)
     kept._place(sha256, b"other bytes")
+
+
+def test_what_else_lies_in_the_bucket_is_never_touched(tmp_path: Path, walked: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(walked, home)
+    with fresh_bucket() as files:
+        bucket = files.removesuffix("/walks/files")
+        with living_in(home, files=bucket):
+            for path in sorted((home / "files").glob("??/*")):
+                vault().put(path.read_bytes())
+            others = ["town/budget.xlsx", "README", "a" * 64, f"old/{'b' * 64}", f"{'c' * 2}/{'d' * 64}"]
+            for name in others:
+                put_object(bucket, name, b"of the town hall")
+            with clock.standing_at(clock.now() + timedelta(days=400)):
+                found = check_house(mends=True)
+            assert (found.wrong, found.mended) == ([], [])
+            assert all(name in found.noticed[0] for name in others)
+            assert {name for name, body in objects_in(bucket).items() if body == b"of the town hall"} == set(others)
 
 
 def test_a_check_says_that_the_store_is_away_and_mends_nothing_then(far_home: Path) -> None:

@@ -9,22 +9,25 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, inspect
+from typer.testing import CliRunner
 
 from app.demo import load_demonstration
-from app.findings import Finding, cleaning, withdraw_finding
+from app.findings import Finding, cleaning, withdraw_finding, withdraw_walker
 from app.foundation import migrating
 from app.foundation.database import engine, forget_engine, reading, writing
 from app.foundation.settings import settings
-from app.keeping import CannotKeep, CannotRestore, check_house, make_backup, postgresql, restore
+from app.keeping import CannotKeep, CannotRestore, check_house, make_backup, postgresql, restore, store_old
+from app.keeping.commands import commands
 from app.walks import Walker
 from tests.conftest import living_in
 from tests.findings.conftest import a_viewer
 from tests.makers.findings import a_finding, a_phone, a_walk, rows
 from tests.makers.keeping import NeverStopping, every_row, everything_below
 from tests.object_store import fresh_bucket
-from tests.postgresql import fresh_postgresql
+from tests.postgresql import fresh_postgresql, server_folder
 
 pytestmark = pytest.mark.postgresql
+SECRET = "planted-zarzuela behind the kiosk"
 
 
 @pytest.fixture
@@ -153,6 +156,15 @@ def test_rows_that_came_back_otherwise_are_not_let_in(
     assert (every_row(), everything_below(town)) == (before, files)
 
 
+def test_the_key_of_another_house_is_not_let_in(town: Path, tmp_path: Path) -> None:
+    make_backup(tmp_path / "city.tar", has_key=False)
+    (tmp_path / "other.key").write_bytes(b"of another house entirely, truly")
+    before, files = every_row(), everything_below(town)
+    with pytest.raises(CannotRestore, match="not the one of this archive"):
+        restore(tmp_path / "city.tar", replaces=True, key=tmp_path / "other.key")
+    assert (every_row(), everything_below(town)) == (before, files)
+
+
 def test_rows_have_the_same_hash_whatever_the_zone_of_the_server(town: Path) -> None:
     before = every_row()
     with engine().begin() as connection:
@@ -160,6 +172,46 @@ def test_rows_have_the_same_hash_whatever_the_zone_of_the_server(town: Path) -> 
         connection.exec_driver_sql(f"ALTER DATABASE {name} SET timezone TO 'Asia/Kolkata'")
     forget_engine()
     assert every_row() == before
+
+
+def holding(word: str) -> set[str]:
+    """The files of this database in which these letters stand."""
+    folder = server_folder(False)
+    assert folder is not None
+    with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+        number = connection.exec_driver_sql("SELECT oid FROM pg_database WHERE datname = current_database()").scalar()
+    files = (path for path in (folder / "data" / "base" / str(number)).iterdir() if path.is_file())
+    return {path.name for path in files if word.encode() in path.read_bytes()}
+
+
+def test_words_that_were_taken_back_leave_the_files_of_postgresql(town: Path) -> None:
+    walk = a_walk(a_viewer("Bea"))
+    hers, others = a_phone(walk), a_phone(walk)
+    for _time in range(3):
+        hers.send(a_finding(walk, words={"nar_worry": SECRET}))
+        others.send(a_finding(walk, words={"nar_worry": "the dark corner"}))  # on the same pages
+    with writing() as session:
+        withdraw_walker(session, session.get_one(Walker, hers.walker_id))
+    assert holding(SECRET), "nothing was there to go"
+    assert CliRunner().invoke(commands, ["forget"]).exit_code == 0
+    with engine().connect() as connection:
+        cleared = "SELECT last_vacuum FROM pg_stat_user_tables WHERE relname = 'finding'"
+        assert connection.exec_driver_sql(cleared).scalar_one() is not None
+    assert CliRunner().invoke(commands, ["forget", "--rewrite"]).exit_code == 0
+    assert holding(SECRET) == set()
+    assert holding("the dark corner")
+    assert check_house().is_whole
+
+
+def test_tables_that_are_in_use_for_too_long_are_said_to_be(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_old, "LOCK_WAIT_S", 1)
+    with engine().begin() as reader:
+        reader.exec_driver_sql("SELECT count(*) FROM finding")
+        said = CliRunner().invoke(commands, ["forget", "--rewrite"])
+    assert said.exit_code == 1 and "quieter hour" in said.output
+    with reading() as session:
+        assert session.connection().exec_driver_sql("SHOW lock_timeout").scalar_one() == "0"
 
 
 def test_without_pg_dump_it_says_what_to_install(town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,6 +151,38 @@ def test_an_archive_without_its_key_asks_for_it(home: Path, tmp_path: Path) -> N
         assert (tmp_path / "new" / "secret.key").read_bytes() == key.read_bytes()
 
 
+@pytest.mark.parametrize("has_key", [True, False])
+def test_the_key_of_another_house_is_refused_before_anything_has_changed(
+    home: Path, tmp_path: Path, has_key: bool
+) -> None:
+    make_backup(tmp_path / "walks.tar", has_key=has_key)
+    (tmp_path / "other.key").write_bytes(b"of another house entirely, truly")
+    rows, files = every_row(), everything_below(home / "files")
+    forget_engine()
+    with pytest.raises(CannotRestore, match="not the one of this archive"):
+        restore(tmp_path / "walks.tar", replaces=True, key=tmp_path / "other.key")
+    assert not list(home.glob("re[ps]*-*"))
+    assert (every_row(), everything_below(home / "files")) == (rows, files)
+    if not has_key:  # nor is the key that happens to lie there taken for the right one
+        with living_in(tmp_path / "new") as new:
+            new.mkdir()
+            (new / "secret.key").write_bytes(b"of another house entirely, truly")
+            with pytest.raises(CannotRestore, match="not the one of this archive"):
+                restore(tmp_path / "walks.tar", replaces=True)
+
+
+def test_an_archive_with_a_wrong_key_in_it_comes_back_and_says_so_and_the_right_one_mends_it(
+    home: Path, tmp_path: Path
+) -> None:
+    right = Path(shutil.copy(home / "secret.key", tmp_path / "right.key"))
+    (home / "secret.key").write_bytes(b"of another house entirely, truly")
+    make_backup(tmp_path / "walks.tar")
+    with living_in(tmp_path / "new"):
+        assert "not the key of this house" in restore(tmp_path / "walks.tar").key_fault
+        assert restore(tmp_path / "walks.tar", replaces=True, key=right).key_fault == ""
+        assert check_house().is_whole
+
+
 def test_a_log_that_is_not_there_is_said_before_anything_changes(archive: Path, tmp_path: Path) -> None:
     with living_in(tmp_path / "new"), pytest.raises(CannotRestore, match=r"copy\.log"):
         restore(archive, log=tmp_path / "copy.log")

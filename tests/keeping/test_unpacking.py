@@ -185,6 +185,43 @@ def test_hidden_headers_are_not_let_in(archive: Path, quiet_home: Path) -> None:
     assert "never" in said
 
 
+def _with_size(whole: bytes, size: bytes) -> bytes:
+    """The first member's header with another size, and with the checksum that goes with it."""
+    header = bytearray(whole[:512])
+    header[124:136] = size
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    return bytes(header) + whole[512:]
+
+
+def _behind_a_map(whole: bytes, told: bytes) -> bytes:
+    """A hidden header before everything."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        info, _none = odd("pax", tarfile.XHDTYPE)
+        info.size = len(told)
+        tar.addfile(info, io.BytesIO(told))
+    return out.getvalue()[:1024] + whole
+
+
+def test_no_header_that_lies_is_let_in(archive: Path, quiet_home: Path) -> None:
+    whole = archive.read_bytes()
+    lies = {
+        "larger than any disk": _with_size(whole, b"\x80" + b"\x7f" * 11),
+        "less than nothing": _with_size(whole, b"\xff" * 12),
+        "not a number": _with_size(whole, b"x" * 12),
+        "eight gigabytes": _with_size(whole, b"77777777777\0"),
+        "a map of holes": _behind_a_map(whole, b"28 GNU.sparse.map=1,2,3,4,x\n"),
+        "a hidden size": _behind_a_map(whole, b"11 size=-1\n"),
+        "a hidden path": _behind_a_map(whole, b"18 path=../../etc\n"),
+        "a line longer than the header": _behind_a_map(whole, b"999999999 path=x\n"),
+    }
+    for name, content in lies.items():
+        target = quiet_home.parent / "lie.tar"
+        target.write_bytes(content)
+        assert refused(target, quiet_home), name
+
+
 def test_what_is_no_archive_at_all_is_said_plainly(quiet_home: Path) -> None:
     assert "no file" in refused(quiet_home.parent / "nothing.tar", quiet_home)
     (quiet_home.parent / "letter.txt").write_text("Dear town hall")

@@ -14,14 +14,15 @@ from PIL import Image, ImageDraw
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from app.findings import api
+from app.findings import Medium, api, withdraw_finding
 from app.foundation import clock
-from app.foundation.database import Session, writing
+from app.foundation.database import Session, reading, writing
 from app.foundation.identifiers import new_id
 from app.foundation.vault import vault
 from app.instruments import SCOPES, instrument_named
 from app.people import Viewer
-from app.walks import Joined, Walk
+from app.sites import Site
+from app.walks import Joined, Walk, Walker
 from tests.makers.walks import some_walk, some_walker
 from tests.makers.web import app_with, browser_of
 
@@ -150,9 +151,45 @@ def a_walk(viewer: Viewer, **changes: Any) -> Walk:
         return some_walk(session, viewer, **changes)
 
 
+def sent(phone: Phone, *contents: bytes, kind: str = "image/jpeg") -> str:
+    """One finding with these photos or recordings, all of them uploaded; its id."""
+    listing = [listed(one, kind="voice" if kind.startswith("audio") else "photo") for one in contents]
+    finding = a_finding(phone.walk, media=listing)
+    phone.send(finding)
+    for content in contents:
+        assert phone.put(finding["id"], content, kind=kind).status_code == 201
+    return str(finding["id"])
+
+
+def take_back(phone: Phone, finding_id: str) -> None:
+    with writing() as session:
+        withdraw_finding(session, session.get_one(Walker, phone.walker_id), UUID(finding_id))
+
+
+def media() -> list[Medium]:
+    """What the database knows of photos and recordings."""
+    with reading() as session:
+        return rows(session, Medium)
+
+
+def lies_there() -> set[str]:
+    """Every file in the vault but the streets of the walk's site."""
+    with reading() as session:
+        streets = {site.street_sheet_sha256 for site in rows(session, Site)}
+    return {kept.sha256 for kept in vault().every()} - streets
+
+
 def rows(session: Session, table: type) -> list[Any]:
     """Every row of a table, for looking at what was really kept."""
     return list(session.exec(select(table).order_by(table.id)))
+
+
+class Killed(BaseException):
+    """The process is gone: no handler of the house catches it."""
+
+
+def killed(*_what: object, **_more: object) -> None:
+    raise Killed
 
 
 def pictures_and_uploads() -> list[str]:

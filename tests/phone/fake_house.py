@@ -42,7 +42,8 @@ class FakeHouse:
         self.batches: list[int] = []
         self.pause_s = 0.0  # how slowly media arrive
         self.receipted: list[tuple[str, int, str]] = []  # id or hash, revision, state: all that was ever acknowledged
-        self.mood = "well"  # well, captive, busy, swallows
+        self.codes = {SECRET, CODE}  # that open the walk; a leader may make new ones
+        self.mood = "well"  # well, captive, busy, swallows, full
         self.calls: list[str] = []
 
     def pack(self) -> dict[str, Any]:
@@ -141,13 +142,16 @@ def app_of(house: FakeHouse) -> FastAPI:
     @app.post("/api/v1/pack")
     async def pack(request: Request) -> Response:
         asked = json.loads(await body_of(request))
-        if asked["code"] not in (SECRET, CODE):
+        if asked["code"] not in house.codes:
             return problem(404, "code-unknown")
         return JSONResponse(house.pack())
 
     @app.post("/api/v1/join")
     async def join(request: Request) -> Response:
         asked = json.loads(await body_of(request))
+        if asked["code"] not in house.codes and asked["walker"] not in house.walkers:
+            is_full = house.mood == "full"
+            return problem(429, "walk-is-full", {"Retry-After": "900"}) if is_full else problem(404, "code-unknown")
         house.walkers[asked["walker"]] = asked
         answer = {"token": f"token-{asked['walker']}", "receipt": "1234 5678 9012 3456"}
         return JSONResponse(answer | {"server_time": datetime.now(UTC).isoformat()}, status_code=201)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 # Bytes as they come over the line (gzip). Beside each wish of design/ux.md the gate: what is measured now and a little room.
 FIRST_LOAD_WISH, FIRST_LOAD_MOST = 45_000, 25_000
 SCRIPTS_WISH, SCRIPTS_MOST = 25_000, 14_500
-PRECACHE_WISH, PRECACHE_MOST = 130_000, 128_000
+PRECACHE_WISH, PRECACHE_MOST = 130_000, 127_200
 BEFORE_USABLE = """() => {
   const [mark] = performance.getEntriesByName("usable");
   if (!mark) return null;

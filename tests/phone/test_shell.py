@@ -88,6 +88,20 @@ def test_modules_travel_without_their_comments_and_with_all_their_code() -> None
     assert ran.stdout == "parsed\n", ran.stderr
 
 
+def test_styles_travel_without_their_comments_and_with_all_their_rules() -> None:
+    styles = {name: path.read_text() for name, path in files().items() if re.fullmatch(r"style/.*\.css", name)}
+    assert len(styles) > 3
+    for name, text in styles.items():
+        bare = without_comments(text, ".css")
+        assert not re.search(r"^\s*/\*", bare, re.MULTILINE), name
+        assert _rules(bare) == _rules(text), name
+    assert sum(len(without_comments(text, ".css")) for text in styles.values()) < 0.98 * sum(map(len, styles.values()))
+
+
+def _rules(style: str) -> list[str]:
+    return [line.strip() for line in re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL).splitlines() if line.strip()]
+
+
 def test_the_worker_is_never_kept_by_a_cache(visitor: TestClient) -> None:
     answer = visitor.get("/w/sw.js")
     assert answer.headers["Cache-Control"] == "no-cache"

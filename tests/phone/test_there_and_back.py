@@ -7,18 +7,12 @@ from playwright.sync_api import Page
 
 from tests.browser import HERE, Phone
 from tests.phone.fake_house import SECRET
-from tests.phone.walking import bar, join, kept, menu, ready_offline, show_grid
+from tests.phone.walking import join, kept, menu, ready_offline, say_period, show_grid
 
 pytestmark = pytest.mark.browser
 BUS_STOP = HERE | {"longitude": 24.945, "latitude": 60.171}
 NEXT = "#bar .bar-button:has(use[href$='#caret-right'])"
 OPEN_SPACE = ".row[data-row=opn_view]"
-
-
-def _it_is(page: Page, period: str) -> None:
-    page.click(bar(2))
-    page.click(f"dialog input[name=period][value={period}]")
-    page.wait_for_selector("dialog", state="detached")
 
 
 def _rate(page: Page, level: int) -> None:
@@ -38,7 +32,8 @@ def test_the_way_back_in_the_dark_knows_the_way_by_day(phone: Phone) -> None:
     ready_offline(page)
     phone.context.set_offline(True)
     show_grid(page)
-    _it_is(page, "day")
+    say_period(page, "day")
+    say_period(page, "day")  # what is chosen already can be said, too: one tap, and the menu is gone
     _stand_at(phone, page, HERE, "Market corner")
     _rate(page, 4)
     page.click("#bar .bar-button--main")
@@ -55,7 +50,7 @@ def test_the_way_back_in_the_dark_knows_the_way_by_day(phone: Phone) -> None:
     page.wait_for_selector(".grid-mode")
     page.click(NEXT)
     page.wait_for_function("() => !document.querySelector('.row input:checked')")
-    _it_is(page, "night")
+    say_period(page, "night")
     page.wait_for_selector("#head:has-text('Bus stop')")
     _stand_at(phone, page, HERE, "Market corner")
     assert "by day" not in page.inner_text("#phone"), "the first answer does not lead the second"

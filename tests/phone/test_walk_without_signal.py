@@ -13,6 +13,7 @@ from tests.phone.makers import a_broken_photo, a_photo_with_a_place
 from tests.phone.walking import Thumb, bar, choose_file, join, kept, menu, ready_offline, show_grid, wait_sent
 
 pytestmark = pytest.mark.browser
+NEW_SECRET = "k3Hn8uTqY1vLp5Wz0cRb7e"
 
 
 def test_nothing_is_lost_between_a_killed_phone_and_the_server(phone: Phone, house: FakeHouse, tmp_path: Path) -> None:
@@ -45,6 +46,38 @@ def test_nothing_is_lost_between_a_killed_phone_and_the_server(phone: Phone, hou
     _all_of_it_arrived(page, house)
     menu(page, "check-circle")
     assert page.inner_text(".code-big") == "1234 5678 9012 3456"
+
+
+@pytest.mark.parametrize("mood", ["well", "full"])
+def test_a_phone_that_set_out_with_a_code_that_was_renewed_meanwhile_sends_with_the_new_one(
+    phone: Phone, house: FakeHouse, mood: str
+) -> None:
+    house.mood = (
+        mood  # "full": with the old code there is no room, and the server asks for a quarter of an hour's patience
+    )
+    page = phone.open(f"/w/#{SECRET}")
+    page.wait_for_selector(".language-tile")
+    ready_offline(page)
+    phone.context.set_offline(True)
+    join(page)
+    page.click(".tile:nth-child(2)")
+    page.wait_for_selector(".progress__step.is-done")
+    house.codes = {NEW_SECRET}
+    phone.context.set_offline(False)
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    while "POST /api/v1/join" not in house.calls:
+        page.wait_for_timeout(100)
+    assert house.walkers == {}
+
+    page.goto(f"{phone.address}/w/#{NEW_SECRET}")
+    wait_sent(page)
+    [walker] = house.walkers.values()
+    assert walker["code"] == NEW_SECRET
+    assert len(house.findings) == 1
+    assert "#" not in page.url
+    [walk] = kept(page, "walks")
+    assert walk["code"] == NEW_SECRET
+    assert len(kept(page)) >= 1, "her notes are where they were"
 
 
 def _nine_taps_are_nine_answers(page: Page) -> None:

@@ -96,6 +96,13 @@ def show_grid(page: Page) -> None:
     page.wait_for_selector(".grid-mode")
 
 
+def say_period(page: Page, period: str) -> None:
+    """Say that it is day, dusk or night: what she says counts, whatever the sun does while the tests run."""
+    page.click(bar(2))
+    page.click(f"dialog input[name=period][value={period}]")
+    page.wait_for_selector("dialog", state="detached")
+
+
 def menu(page: Page, drawing: str) -> None:
     page.click(bar(2))
     page.click(f"dialog button.choice:has(use[href$='#{drawing}'])")

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from app.foundation.vault import vault
 from app.reports import ReportCannotBePrinted, ReportIsTooBig, print_report, printing
 from app.reports.material import Halt, Quote
-from tests.makers.reports import made_id, material
+from app.reports.printing import PhotosInVault
+from tests.makers.reports import a_jpeg, made_id, material
 from tests.reports.conftest import composed, printed_in, read, words_of
 
 HOSTILE = (
@@ -185,3 +187,12 @@ def test_the_same_report_is_the_same_file() -> None:
 
 def test_an_opened_pdf_has_page_numbers_in_arabic_digits() -> None:
     assert "٢" in printed_in("ar").pages[1].extract_text()
+
+
+def test_a_photo_whose_bytes_have_changed_is_not_printed(house: Path, caplog: pytest.LogCaptureFixture) -> None:
+    whole, damaged = vault().put(a_jpeg(1)), vault().put(a_jpeg(2))
+    path = house / "files" / damaged[:2] / damaged
+    path.write_bytes(a_jpeg(3))  # opens well, and shows something else
+    photos = PhotosInVault({"whole.jpg": whole, "damaged.jpg": damaged, "gone.jpg": "0" * 64})
+    assert [photos.get(name) for name in photos] == [a_jpeg(1), None, None]
+    assert "farola check" in caplog.text

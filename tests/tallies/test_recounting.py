@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from app.findings import Finding, accept_batch
+from app.findings import Finding, accept_batch, withdraw_finding, withdraw_walker
 from app.foundation import clock
 from app.foundation.database import reading, writing
 from app.tallies import check_walks, count_uncounted, findings_of_walks, given_in, wrong_walks
@@ -79,6 +79,37 @@ def test_tallies_that_say_anything_else_than_the_findings_are_found_and_mended(w
     assert check_walks() == 1
     assert check_walks(mends=True) == 1
     assert check_walks() == 0
+
+
+SPOILT = {
+    "a question's tallies are gone": "DELETE FROM tally WHERE code = 'lgt_level'",
+    "all tallies are gone": "DELETE FROM tally",
+    "a moderator's decision was written past us": "UPDATE finding SET moderation = 'accepted'",
+    "the records are cut off": "UPDATE tally SET given = substr(given, 1, 13)",
+    "the walk is said to have nobody": "DELETE FROM tally; UPDATE tallied_walk SET walkers = 0",
+}
+
+
+@pytest.mark.parametrize("spoiling", SPOILT.values(), ids=SPOILT.keys())
+@pytest.mark.parametrize("does", ["takes one back", "takes all back", "writes anew"])
+def test_tallies_that_somebody_spoilt_are_in_no_walkers_way(walk, spoiling, does, caplog):
+    for statement in spoiling.split(";"):
+        do(statement)
+    with writing() as session:
+        mine = session.exec(select(Finding).limit(1)).one()
+        walker = session.get_one(Walker, mine.walker_id)
+        if does == "takes one back":
+            withdraw_finding(session, walker, mine.id)
+        elif does == "takes all back":
+            withdraw_walker(session, walker)
+        else:
+            again = a_finding(walk, id=str(mine.id), revision=2, answers={"lgt_level": 3})
+            assert accept_batch(session, walker, [again], clock.now())[0].state == "kept"
+    assert f"walk {walk.id}" in caplog.text and "counted anew" in caplog.text
+    left = {"takes one back": 2 * PHONES - 1, "takes all back": 2 * PHONES - 2, "writes anew": 2 * PHONES}[does]
+    with reading() as session:
+        assert wrong_walks(session) == []
+        assert findings_of_walks(session, [walk.id]) == {walk.id: left}
 
 
 def test_phones_that_send_at_once_are_each_counted_once(walk):

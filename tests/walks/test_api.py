@@ -5,16 +5,19 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from app.foundation import clock
 from app.foundation.database import reading, writing
 from app.foundation.identifiers import new_id
 from app.instruments import consent_hash
-from app.walks import Walk, Walker, close_walk, code_of, secret_of
+from app.keeping import forget_old
+from app.walks import Walk, Walker, close_walk, code_of, renew_codes, secret_of
 from app.walks.tries import wrong_codes
 from tests.cast import Cast
 from tests.makers.walks import join_body, some_walk
@@ -84,6 +87,37 @@ def test_a_walker_joins_twice_and_is_one(phone: TestClient, walk: Walk) -> None:
     for field in ("token", "receipt"):
         assert first.json()[field] == again.json()[field]
     assert len(first.json()["receipt"].replace(" ", "")) == 16
+
+
+@pytest.mark.parametrize("what_came_of_it", ["renewed", "forgotten"])
+def test_she_may_change_what_she_allows_though_the_code_is_worth_nothing_any_more(
+    cast: Cast, phone: TestClient, walk: Walk, what_came_of_it: str
+) -> None:
+    body = join_body(code_of(walk))
+    first = phone.post("/api/v1/join", json=body).json()
+    if what_came_of_it == "renewed":
+        with writing() as session:
+            renew_codes(session, cast.facilitator, walk.id)
+        now = clock.now()
+    else:
+        now = walk.closes_at + timedelta(days=2)
+        with clock.standing_at(now):
+            forget_old()
+    changed = body | {"consent": body["consent"] | {"scopes": ["take-part"]}}
+    with clock.standing_at(now):
+        again = phone.post("/api/v1/join", json=changed, headers={"Authorization": f"Bearer {first['token']}"})
+        assert (again.status_code, again.json()["receipt"]) == (201, first["receipt"])
+        for stranger in ({}, {"Authorization": "Bearer x"}):
+            refused = phone.post("/api/v1/join", json=changed, headers=stranger)
+            assert (refused.status_code, refused.json()["code"]) == (404, "code-unknown")
+        other = phone.post(
+            "/api/v1/join",
+            json=changed | {"walker": str(new_id())},
+            headers={"Authorization": f"Bearer {first['token']}"},
+        )
+        assert (other.status_code, other.json()["code"]) == (404, "code-unknown"), "her token lets nobody else in"
+    with reading() as session:
+        assert session.get_one(Walker, _only_walker(session)).scopes == ["take-part"]
 
 
 def test_a_phone_may_send_gzip_and_fields_of_next_year(phone: TestClient, walk: Walk) -> None:

@@ -91,6 +91,22 @@ def test_a_walker_who_takes_back_a_permission_is_believed(cast: Cast) -> None:
         assert walker.scopes == ["take-part", "place"]
 
 
+def test_a_permission_carries_the_day_on_which_she_last_changed_it(cast: Cast) -> None:
+    with writing() as session:
+        walk = some_walk(session, cast.facilitator)
+        walker = some_walker(session, walk, scopes=("take-part", "photo")).walker
+        first = walker.consented_on
+        with clock.standing_at(clock.now() + timedelta(days=1)):
+            some_walker(session, walk, walker.id, scopes=("photo", "take-part"))
+        assert walker.consented_on == first
+        with clock.standing_at(clock.now() + timedelta(days=2)):
+            some_walker(session, walk, walker.id, scopes=("take-part",))
+        assert walker.consented_on == first + timedelta(days=2)
+        with clock.standing_at(clock.now() + timedelta(days=3)):
+            join_walk(session, walk, walker.id, "en", Consent("7" * 64, ("take-part",)), clock.now())
+        assert walker.consented_on == first + timedelta(days=3)
+
+
 def test_a_closed_walk_takes_nobody_new_and_locks_nobody_out(cast: Cast) -> None:
     with writing() as session:
         walk = some_walk(session, cast.facilitator)

@@ -115,6 +115,59 @@ def test_a_phone_that_left_in_the_middle_of_its_upload_holds_no_place_for_ever(m
     assert arrived == [b"half"]
 
 
+def _read_from(line: Any) -> list[bytes]:
+    """What a door reads of an upload whose pieces come as `line` brings them. Raises ClientDisconnect."""
+    arrived: list[bytes] = []
+
+    async def door(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            async for piece in Request(scope, receive).stream():
+                arrived.append(piece)
+        except ClientDisconnect:
+            arrived.append(b"and no more")
+
+    async def packet() -> dict[str, object]:
+        await asyncio.sleep(0.02)
+        body = next(line, None)
+        return {"type": "http.request", "body": body or b"", "more_body": body is not None}
+
+    scope = {"type": "http", "method": "PUT", "path": "/api/v1/media/x", "headers": []}
+    asyncio.run(BodyGuard(door)(scope, packet, lambda _message: asyncio.sleep(0)))
+    return arrived
+
+
+def test_whoever_lets_a_body_drip_without_end_is_let_go_and_what_came_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte ends a silence, and the next would end another, for a year."""
+    monkeypatch.setattr(bodies, "WINDOW_S", 0.1)
+    arrived = _read_from(b"x" for _drop in range(1_000))
+    assert arrived[-1] == b"and no more"
+    assert 1 <= len(arrived[:-1]) <= 10 and set(arrived[:-1]) == {b"x"}
+
+
+def test_the_slowest_line_gets_its_photo_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "WINDOW_S", 0.1)
+    monkeypatch.setattr(bodies, "LEAST_IN_WINDOW", 1)
+    assert b"".join(_read_from(b"x" for _packet in range(30))) == b"x" * 30
+
+
+def test_a_server_that_was_busy_itself_does_not_call_a_phone_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Her line stood still because nobody read from it."""
+    monkeypatch.setattr(bodies, "WINDOW_S", 0.5)
+    pieces = iter([b"a", b"b", b"c"])
+
+    async def door(scope: Any, receive: Any, send: Any) -> None:
+        async for _piece in Request(scope, receive).stream():
+            await asyncio.sleep(0.3)
+
+    async def at_once() -> dict[str, object]:
+        body = next(pieces, None)
+        return {"type": "http.request", "body": body or b"", "more_body": body is not None}
+
+    scope = {"type": "http", "method": "PUT", "path": "/api/v1/media/x", "headers": []}
+    asyncio.run(BodyGuard(door)(scope, at_once, lambda _message: asyncio.sleep(0)))
+    assert next(pieces, "all read") == "all read"
+
+
 def test_a_page_may_take_longer_than_any_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once all is sent, the asker is quiet by right: a report is printed for a minute."""
     monkeypatch.setattr(bodies, "LONGEST_SILENCE_S", 0.05)

@@ -26,6 +26,9 @@ def test_whoever_builds_another_phone_finds_every_call_in_the_document(house: Pa
     document = TestClient(create_app()).get("/api/v1/openapi.json").json()
     calls = {(path, verb) for path, doing in document["paths"].items() for verb in doing}
     assert calls == PROMISED
+    for call in ("withdraw", "join"):
+        securities = document["paths"][f"/api/v1/{call}"]["post"]["security"]
+        assert {} in securities, "a walker joins, and takes everything back, without a token, too"
 
 
 def test_the_document_holds_every_schema_it_points_to_and_none_of_our_pages(house: Path) -> None:

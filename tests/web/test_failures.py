@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import APIRouter
+from sqlalchemy import QueuePool, create_engine
 from sqlalchemy.exc import IntegrityError
 from starlette.testclient import TestClient
 
@@ -34,6 +35,13 @@ def breaks() -> None:
 @router.get("/collides")
 def collides() -> None:
     raise IntegrityError("INSERT INTO finding", {"words": "she was followed"}, Exception("UNIQUE constraint failed"))
+
+
+@router.get("/api/v1/crowded")
+def crowded() -> None:
+    lines = create_engine("sqlite://", poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=0.01)
+    with lines.connect(), lines.connect():
+        raise AssertionError("there is one line only")
 
 
 @router.get("/lamp")
@@ -109,6 +117,12 @@ def test_the_log_of_a_database_fault_does_not_hold_what_a_walker_wrote(
     lines = [JsonLines().format(record) for record in caplog.records]
     assert any("IntegrityError" in line for line in lines)
     assert "followed" not in "".join(lines)
+
+
+def test_who_finds_every_line_to_the_database_taken_is_asked_to_come_again(browser: TestClient) -> None:
+    answer = browser.get("/api/v1/crowded")
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert int(answer.headers["Retry-After"]) > 0
 
 
 def test_an_unknown_address_is_kind_to_people_and_plain_to_programs(browser: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from abc import ABC, abstractmethod
@@ -27,6 +28,10 @@ class VaultAway(Problem):
     sentence = N_(
         "Photos and recordings cannot be reached at this moment. Nothing is lost. Please try again in a minute."
     )
+
+
+class Damaged(OSError):
+    """The bytes that lie under a hash are not those that were put there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,13 @@ class Vault(ABC):
     def pieces(self, sha256: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """The bytes from `start` until before `end`, asked for as they are read. Raises FileNotFoundError at the call."""
 
+    def whole(self, sha256: str) -> bytes:
+        """All bytes at once, and only the right ones; for pictures, which fit into memory. Raises FileNotFoundError, Damaged."""
+        content = b"".join(self.pieces(sha256))
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise Damaged(f"file {sha256} is damaged")
+        return content
+
     @abstractmethod
     def open(self, sha256: str) -> BinaryIO:
         """The file for reading from anywhere. Raises FileNotFoundError."""
@@ -117,5 +129,6 @@ class Vault(ABC):
     def incoming(self, name: str | None = None) -> Path:
         """A path on this disk for bytes that are still arriving; `name` makes it findable again for a resumed upload."""
         folder = self.folder / "incoming"
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():  # asked five times for each photo, and a folder that is there costs mkdir an exception
+            folder.mkdir(parents=True, exist_ok=True)
         return folder / (name or secrets.token_hex(16))

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from app.foundation.folders import sync_folder
 from app.foundation.vault.contract import PIECE, Kept, Vault, place_of
 
 
@@ -94,14 +95,14 @@ class VaultOnDisk(Vault):
         """All 256 at once and durable: one by one, each of the first photos of an evening would wait for its own."""
         for first in range(256):
             (self.folder / f"{first:02x}").mkdir(parents=True, exist_ok=True)
-        _sync_folder(self.folder)
+        sync_folder(self.folder)
 
     def _settle(self, source: Path, sha256: str) -> None:
         target = self.path(sha256)
         if not target.parent.is_dir():
             self._make_folders()
         source.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
 
 
 def _pieces_of(file: BinaryIO, start: int, end: int | None) -> Iterator[bytes]:
@@ -111,11 +112,3 @@ def _pieces_of(file: BinaryIO, start: int, end: int | None) -> Iterator[bytes]:
         while piece := file.read(PIECE if left is None else min(PIECE, left)):
             left = None if left is None else left - len(piece)
             yield piece
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -50,6 +50,12 @@ export class Courier {
     return this.go();
   }
 
+  /** With another code of the walk: patience that the server asked for with the old one counts no more. */
+  beginAnew() {
+    this.trouble = null;
+    return this.wake();
+  }
+
   /** She asks: also for what would rather wait for a better line. */
   hurry() {
     this.isAsked = true;

@@ -1,7 +1,7 @@
 /** The button that says a question, or a page of the talk before the walk, in the voice of the group. */
 
 import { iconButton } from "../foundation/dom_view.js";
-import { say } from "../foundation/frame_view.js";
+import { warn } from "../foundation/frame_view.js";
 import { _, languageNow } from "../foundation/words.js";
 import { soundsOf } from "./sounds.js";
 
@@ -11,8 +11,8 @@ export function speaker(pack, lines, { language = languageNow(), label = _("Hear
   if (!sounds.has(lines[0])) return null;
   const spoken = lines.filter((line) => sounds.has(line)).map((line) => ({ line, address: sounds.get(line) }));
   const speak = async () => {
-    const { sayAloud } = await import("./speaking_view.js");
-    if ((await sayAloud(spoken)) === "missing") say(_("The sound comes when there is internet."));
+    const end = await import("./speaking_view.js").then(({ sayAloud }) => sayAloud(spoken)).catch(() => "missing");
+    if (end === "missing") warn(_("The sound comes when there is internet."), { kind: "warn" });
   };
   return iconButton("speaker-high", label, speak, { lang: language, data: { speaks: lines[0] } });
 }

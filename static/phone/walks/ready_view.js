@@ -43,9 +43,9 @@ function whichHand() {
   return chips(_("Which hand holds the phone?"), "hand", hands, preferences().isMirrored ? "left" : "right", keep);
 }
 
-/** A small question with its answers side by side. */
+/** A small question with its answers side by side. A tap on what is chosen already counts, too. */
 export function chips(title, name, words, chosen, keep) {
   const chip = ([value, text]) => h("label", { class: "chip" },
-    h("input", { type: "radio", name, value, checked: value === chosen, on: { change: () => keep(value) } }), h("span", {}, text));
+    h("input", { type: "radio", name, value, checked: value === chosen, on: { click: () => keep(value) } }), h("span", {}, text));
   return h("fieldset", {}, h("legend", {}, title), h("div", { class: "other-answers" }, ...Object.entries(words).map(chip)));
 }

@@ -45,7 +45,7 @@ export async function look(app, code, { isHere = !isInsideAnApp(navigator.userAg
     const pack = await fetchPack(app.send, code, app.languages);
     const { ownWalkOn } = await import("./parting.js");
     const known = await ownWalkOn(app.phone, pack.walk.id);
-    if (known) return await app.goOn(known);
+    if (known) return await app.goOn(known, code);
     return await app.go("language", { pack, code });
   } catch (trouble) {
     show(app, { code: isWhole(code) ? code : "" });

@@ -73,6 +73,7 @@ test("moments outlive a killed phone and are answered in order, later", async ()
   const { outing, phone, storage, whereabouts } = await anOuting();
   whereabouts.fixes = [{ ...HERE, at: Date.now() }];
   const first = await outing.beside((record) => marked(record, MOMENT));
+  await new Promise((soon) => setTimeout(soon, 2)); // ids know the order of milliseconds, and no hand is quicker
   const second = await outing.beside((record) => marked(record, MOMENT));
   const again = new Outing({ phone, diary: new Diary(phone, { storage }), whereabouts: { ...nowhere(), fixes: [{ ...HERE, lon: 24.99, at: Date.now() }] } });
   await again.resume();

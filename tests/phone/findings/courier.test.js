@@ -50,6 +50,18 @@ test("Retry-After holds even when the network comes and goes", async (t) => {
   assert.equal(errands, 2);
 });
 
+test("patience asked for with an old code ends with a new one", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let errands = 0;
+  const courier = new Courier(async () => { errands += 1; if (errands === 1) throw new Refused(429, null, 900); }, { ...work, now: () => 0 });
+  await courier.go();
+  await courier.hurry();
+  assert.equal(errands, 1);
+  await courier.beginAnew();
+  assert.equal(errands, 2);
+  assert.equal(courier.state, "resting");
+});
+
 test("a clock that is set back by years makes nobody wait for years", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout", "Date"], now: Date.parse("2038-02-01T00:00:00Z") });
   let errands = 0;
