@@ -12,7 +12,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -24,6 +24,7 @@ from app.findings import store, store_cleaning
 from app.findings.admission import media_gate
 from app.findings.leaving import are_still_here, forget_files_after, remove_leaving, traces_of, unwanted
 from app.findings.medium import AWAITED, BROKEN, CLEAN, LOST, MADE, VOICE, Medium
+from app.findings.putting import putting
 from app.findings.scrubber import Scrubbers
 from app.findings.store_leaving import Trace
 from app.findings.sweeping import sweep_left_behind
@@ -77,11 +78,10 @@ def clean_waiting(most: int | None = None) -> int:
         if medium is None:
             break
         try:
-            outcome = _outcome_of(medium)
+            settled += _keep(medium, _outcome_of(medium))
         except (VaultAway, OSError):  # no fault of the picture's
             _give_back(medium)
             raise
-        settled += _settle(medium, outcome)
     return settled
 
 
@@ -134,9 +134,8 @@ def _let_uploads_pass(stopping: threading.Event) -> None:
 
 
 def _claim() -> Medium | None:
-    now = clock.now()
     with writing() as session:
-        return store_cleaning.claim_medium(session, now, now - CLAIM_LIFE)
+        return store_cleaning.claim_medium(session, clock.now(), CLAIM_LIFE)
 
 
 def _give_back(medium: Medium) -> None:
@@ -146,10 +145,10 @@ def _give_back(medium: Medium) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the bytes: columns of the medium, and what was known of the files made of it before they were put."""
+    """What became of the bytes: columns of the medium, and by their hashes the files that were made of it."""
 
     columns: dict[str, Any]
-    before: dict[str, Trace] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)
     is_of_twin: bool = False  # the files were made for another medium, which has to stand for them still
 
     @property
@@ -215,13 +214,9 @@ def _heard(source: Path, folder: Path, is_copied: bool) -> Outcome:
 
 
 def _kept(columns: dict[str, Any], made: dict[str, Path]) -> Outcome:
-    """Put what was made into the vault."""
     contents = {name: path.read_bytes() for name, path in made.items()}
     named = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    before = traces_of(named.values())
-    for content in contents.values():
-        vault().put(content)
-    return Outcome(columns | named, before)
+    return Outcome(columns | named, {named[name]: content for name, content in contents.items()})
 
 
 def _like_a_twin(medium: Medium) -> Outcome | None:
@@ -242,7 +237,16 @@ def _broken(reason: str) -> Outcome:
     return Outcome({"state": BROKEN, "reason": reason})
 
 
-def _settle(medium: Medium, outcome: Outcome) -> bool:
+def _keep(medium: Medium, outcome: Outcome) -> bool:
+    """Put what was made into the vault, and settle."""
+    before = traces_of(outcome.contents)
+    with putting(outcome.contents):
+        for content in outcome.contents.values():
+            vault().put(content)
+        return _settle(medium, outcome, before)
+
+
+def _settle(medium: Medium, outcome: Outcome, before: Mapping[str, Trace]) -> bool:
     """Note the outcome, and then remove the upload, and whatever was made of a photo that was taken back meanwhile.
 
     False when a file that was made has left the vault since, with a twin that was taken back: its claim runs out, and then
@@ -250,15 +254,16 @@ def _settle(medium: Medium, outcome: Outcome) -> bool:
     """
     with writing() as session:
         store.lock_files(session, {medium.sha256, *outcome.made})
-        if not _is_whole(session, outcome):
+        if not _is_whole(session, outcome, before):
             store_cleaning.put_off(session, medium)
+            forget_files_after(session, outcome.contents)  # she may take it back before its pictures are put again
             return False
         store_cleaning.settle_media(session, medium, outcome.columns)
         forget_files_after(session, unwanted(session, {medium.sha256, *outcome.made}))
     return True
 
 
-def _is_whole(session: Session, outcome: Outcome) -> bool:
+def _is_whole(session: Session, outcome: Outcome, before: Mapping[str, Trace]) -> bool:
     if outcome.is_of_twin:
         return outcome.made <= store.wanted_among(session, outcome.made)
-    return are_still_here(session, outcome.before)
+    return are_still_here(session, before)

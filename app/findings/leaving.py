@@ -137,15 +137,15 @@ def _is_anything_due() -> bool:
     with reading() as session:
         if store_leaving.has_gone(session, now - TRACE_LIFE):
             return True
-        return not _is_held(session) and bool(store_leaving.leaving(session, now - CLAIM_LIFE))
+        return not _is_held(session) and bool(store_leaving.leaving(session, store_leaving.due(now, CLAIM_LIFE)))
 
 
 def _unwanted_waiting(session: Session, among: Sequence[str] | None) -> list[str]:
     """Some of what waits and nobody stands for; what somebody stands for again waits no more."""
-    stale_before = clock.now() - CLAIM_LIFE
-    found = store_leaving.leaving(session, stale_before, among)
+    due = store_leaving.due(clock.now(), CLAIM_LIFE)
+    found = store_leaving.leaving(session, due, among)
     store.lock_files(session, found)
-    found = store_leaving.leaving_for_us(session, stale_before, found)
+    found = store_leaving.leaving_for_us(session, due, found)
     free = unwanted(session, found)
     store_leaving.forget_leaving(session, set(found) - free)
     return [sha256 for sha256 in found if sha256 in free]

@@ -18,6 +18,7 @@ from app.findings.delivering import keep_medium_together
 from app.findings.doors_for_phones import answer_with, let_in, sender_at_door, token_of
 from app.findings.hands import MEDIA_HANDS
 from app.findings.leaving import traces_in
+from app.findings.putting import putting
 from app.findings.quotas import check_media_quota
 from app.findings.receiving import Traces, check_agreed, note_again
 from app.findings.room import check_room_for_media
@@ -132,9 +133,11 @@ def _finish(coming: Coming, upload: uploading.Upload) -> Response:
 def _settle(coming: Coming, path: FilePath) -> Response:
     walker, sha256 = coming.walker, coming.sha256
     size_bytes = path.stat().st_size
-    with uploading.kept_for_later(walker.id, sha256, path):
+    with uploading.kept_for_later(walker.id, sha256, path), putting([sha256]):
         vault().put_file(path, sha256)
-    receipt = keep_medium_together(walker, coming.finding_id, sha256, size_bytes, coming.content_type, coming.before)
+        receipt = keep_medium_together(
+            walker, coming.finding_id, sha256, size_bytes, coming.content_type, coming.before
+        )
     uploading.forget_partial(walker.id, sha256)
     cleaning.call()
     return answer_with([receipt], status=201 if receipt.state == "kept" else 200)

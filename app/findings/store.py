@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -73,6 +73,11 @@ def lock_files(session: Session, sha256s: Iterable[str]) -> None:
     if is_postgresql(session):
         for sha256 in sorted(set(sha256s)):
             session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": int(sha256[:15], 16)})
+
+
+def has_run_out(claimed_at: ColumnElement[Any], now: datetime, life: timedelta) -> ColumnElement[bool]:
+    """Whether somebody claimed this for longer than `life`. A claim from the future was made by a clock that was wrong."""
+    return (claimed_at < now - life) | (claimed_at > now + life)
 
 
 # ---- intake (what every finding and photo asks for stands in `store_intake.py`)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +10,18 @@ from sqlalchemy import ColumnElement, select, update
 from sqlmodel import col
 
 from app.findings.medium import AWAITED, CLEAN, LOST, RECEIVED, Medium
-from app.findings.store import MEDIA, is_postgresql
+from app.findings.store import MEDIA, has_run_out, is_postgresql
 from app.foundation.database import Session
 
 
-def claim_medium(session: Session, now: datetime, stale_before: datetime) -> Medium | None:
-    """The oldest medium that waits for cleaning and that nobody works on, claimed for the caller.
+def claim_medium(session: Session, now: datetime, life: timedelta) -> Medium | None:
+    """The oldest medium that waits for cleaning and that nobody works on, claimed for the caller; a claim holds for `life`.
 
     One over which a cleaner died comes after all others: it may have been the reason. Twenty thousand wait after a large
     walk, so both questions are such that an index answers them in order.
     """
     found = _first_waiting(session, MEDIA.c.claimed_at.is_(None)) or _first_waiting(
-        session, MEDIA.c.claimed_at < stale_before
+        session, has_run_out(MEDIA.c.claimed_at, now, life)
     )
     if found is None:
         return None

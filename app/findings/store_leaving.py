@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from app.findings.left import LeavingFile, VaultHold
-from app.findings.store import is_postgresql
+from app.findings.store import has_run_out, is_postgresql
 from app.foundation.database import Session
 
 LEAVING: Table = LeavingFile.__table__  # type: ignore[attr-defined]
@@ -73,16 +73,16 @@ def traces(session: Session, sha256s: Collection[str]) -> dict[str, Trace]:
     return {row[0]: Trace(row[1], row[2] is not None) for row in rows}
 
 
-def leaving(session: Session, stale_before: datetime, among: Sequence[str] | None = None) -> list[str]:
-    """Some of what waits to be removed, longest first; of these only when some are given."""
-    wanted = _waiting(stale_before).order_by(LEAVING.c.since, LEAVING.c.sha256).limit(AT_ONCE)
+def leaving(session: Session, due: ColumnElement[bool], among: Sequence[str] | None = None) -> list[str]:
+    """Some of what is `due`, longest first; of these only when some are given."""
+    wanted = select(LEAVING.c.sha256).where(due).order_by(LEAVING.c.since, LEAVING.c.sha256).limit(AT_ONCE)
     wanted = wanted if among is None else wanted.where(LEAVING.c.sha256.in_(among))
     return list(session.connection().execute(wanted).scalars())
 
 
-def leaving_for_us(session: Session, stale_before: datetime, sha256s: Collection[str]) -> list[str]:
+def leaving_for_us(session: Session, due: ColumnElement[bool], sha256s: Collection[str]) -> list[str]:
     """Those of these that still wait: their rows are ours until we commit. Without any that somebody notes just now."""
-    wanted = _waiting(stale_before).where(LEAVING.c.sha256.in_(sha256s)).order_by(LEAVING.c.sha256)
+    wanted = select(LEAVING.c.sha256).where(due, LEAVING.c.sha256.in_(sha256s)).order_by(LEAVING.c.sha256)
     return list(session.connection().execute(wanted.with_for_update(skip_locked=True)).scalars())
 
 
@@ -117,9 +117,10 @@ def has_gone(session: Session, before: datetime) -> bool:
     return session.connection().execute(found).first() is not None
 
 
-def _waiting(stale_before: datetime) -> Select[Any]:
-    is_free = LEAVING.c.claimed_at.is_(None) | (LEAVING.c.claimed_at < stale_before)
-    return select(LEAVING.c.sha256).where(LEAVING.c.gone_at.is_(None), is_free)
+def due(now: datetime, life: timedelta) -> ColumnElement[bool]:
+    """What waits to be removed, and nobody is at it; whoever claimed it has `life` for it."""
+    is_free = LEAVING.c.claimed_at.is_(None) | has_run_out(LEAVING.c.claimed_at, now, life)
+    return LEAVING.c.gone_at.is_(None) & is_free
 
 
 def _left_before(moment: datetime) -> ColumnElement[bool]:

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from app.findings import store, store_intake
 from app.findings.leaving import forget_files_after, remove_leaving
+from app.findings.putting import LIFE as LIFE_OF_PUTTING
+from app.findings.putting import notes
 from app.foundation import clock
 from app.foundation.database import reading, writing
 from app.foundation.vault import vault
@@ -43,6 +45,8 @@ def sweep_files(is_dry_run: bool = False) -> Swept:
     Raises VaultAway or OSError when the vault refuses; what was let go of then goes as soon as it does not.
     """
     swept = Swept()
+    if not is_dry_run:
+        sweep_left_behind()
     for path in _arriving():
         with suppress(FileNotFoundError):  # finished, or swept by another process, while we looked
             seen = path.stat()
@@ -76,12 +80,27 @@ def _life_of(name: str) -> timedelta:
 
 
 def sweep_left_behind() -> None:
-    """Remove what only a process that is gone could still want. Cheap, and safe beside other processes."""
+    """Remove what only a process that is gone could still want. Cheap, and safe beside other processes.
+
+    What it put into the vault goes as well, unless somebody came to stand for it.
+    """
     for pattern, life in LEFT_BEHIND.items():
         for path in (vault().folder / "incoming").glob(pattern):
-            with suppress(FileNotFoundError):  # finished, or swept by another process, while we looked
-                if time.time() - path.stat().st_mtime > life.total_seconds():
+            if _is_older(path, life):
+                with suppress(FileNotFoundError):  # another process swept it
                     _remove(path)
+    if left := [(note, sha256) for note, sha256 in notes() if _is_older(note, LIFE_OF_PUTTING)]:
+        with writing() as session:
+            forget_files_after(session, [sha256 for _note, sha256 in left])
+        for note, _sha256 in left:
+            _remove(note)
+
+
+def _is_older(path: Path, life: timedelta) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > life.total_seconds()
+    except FileNotFoundError:  # finished, or swept by another process, while we looked
+        return False
 
 
 def _remove(path: Path) -> None:
@@ -90,4 +109,4 @@ def _remove(path: Path) -> None:
 
 def _arriving() -> list[Path]:
     folder = vault().folder / "incoming"
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    return sorted(set(folder.iterdir()) - {note for note, _sha256 in notes()}) if folder.is_dir() else []

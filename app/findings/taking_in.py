@@ -18,6 +18,7 @@ from app.findings.copies import CopiedMedium, CopiedWalk, Copy, opened
 from app.findings.erasing import withdraw_finding
 from app.findings.intake import accept_batch
 from app.findings.leaving import traces_of
+from app.findings.putting import putting
 from app.findings.receiving import NotAgreed, check_agreed, settle
 from app.foundation import clock
 from app.foundation.database import writing
@@ -106,6 +107,7 @@ def _keep(walker: Walker, copy: Copy, medium: CopiedMedium) -> str:
     if content is None:
         return "missing"
     before = traces_of([medium.sha256])
-    vault().put(content)
-    with writing() as session:
-        return settle(session, walker, medium.finding, medium.sha256, len(content), medium.type, before).state
+    with putting([medium.sha256]):
+        vault().put(content)
+        with writing() as session:
+            return settle(session, walker, medium.finding, medium.sha256, len(content), medium.type, before).state

@@ -54,7 +54,7 @@ def what_is_kept() -> Kept:
 
 @dataclass
 class Verdict:
-    """`faults` must be empty. `strays` are files that nothing names: they do no harm to what is kept, but should be few."""
+    """`faults` must be empty. `strays` are files that nothing names: right after a kill there may be some, never for long."""
 
     faults: list[str] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)

@@ -9,18 +9,15 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from app.findings import cleaning
-from app.foundation import clock
 from app.keeping import check_house
 from tests import postgresql
 from tests.faults import seams
 from tests.faults.history import OK, History
-from tests.faults.neighbourhood import Neighbourhood, copy_of, small_disk
+from tests.faults.neighbourhood import Neighbourhood, copy_of, minutes_later, small_disk
 from tests.faults.nursery import Nursery
 from tests.faults.oracle import Verdict, judge, phases
 from tests.faults.phone import Phone
@@ -43,8 +40,7 @@ class Outcome:
     faults: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
-    strays: int = 0  # files that nothing names
-    mended: list[str] = field(default_factory=list)  # by farola check
+    mendable: list[str] = field(default_factory=list)  # by farola check
     took_s: float = 0.0
 
 
@@ -259,7 +255,7 @@ def run_schedule(
         outcome.faults += asyncio.run(evening.run())
         outcome.faults += _judged_when_killed(evening) if seed % 2 else _judged_when_stopped(evening)
         outcome.events, outcome.counts = evening.events, _counts(evening)
-        outcome.strays = _settled(evening, outcome)
+        outcome.faults += _settled(evening, outcome)
         if outcome.faults and keep:
             keep.mkdir(parents=True, exist_ok=True)
             evening.history.write(keep / f"{kind}-{seed}.jsonl")
@@ -279,17 +275,15 @@ def _judged_when_stopped(evening: Evening) -> list[str]:
     return [] if evening.server.stop() else ["the server did not stop when asked to"]
 
 
-def _settled(evening: Evening, outcome: Outcome) -> int:
-    """Photos are cleaned, `farola check --mend` has its say, and everything is judged."""
+def _settled(evening: Evening, outcome: Outcome) -> list[str]:
+    """Minutes later `farola check` finds nothing to mend, and everything is judged."""
     with evening.home.at_home():
-        # Whoever was killed over a picture keeps its claim for two minutes; then another takes it up.
-        with clock.standing_at(clock.now() + cleaning.CLAIM_LIFE + timedelta(seconds=5)):
-            cleaning.clean_waiting()
-        checked = check_house(mends=True)
+        minutes_later()
+        checked = check_house(mends=False)
         verdict: Verdict = judge(evening.phones, evening.history, is_final=True)
-    outcome.faults += verdict.faults + [f"farola check: {wrong}" for wrong in checked.wrong]
-    outcome.mended = checked.mended
-    return len(verdict.strays)
+    outcome.mendable = checked.mendable
+    faults = verdict.faults + [f"farola check: {wrong}" for wrong in checked.wrong]
+    return faults + [f"a file that nothing names: {sha256}" for sha256 in verdict.strays]
 
 
 def _counts(evening: Evening) -> dict[str, int]:

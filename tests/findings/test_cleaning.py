@@ -165,7 +165,7 @@ def test_a_database_that_dies_when_a_photo_is_clean_does_not_take_the_photo_with
 
     with monkeypatch.context() as patch, pytest.raises(ConnectionError):
         patch.setattr(cleaning, "writing", dying)
-        cleaning._settle(medium, cleaning._outcome_of(medium))
+        cleaning._keep(medium, cleaning._outcome_of(medium))
     assert vault().has(sha256_of(content)), "the upload is gone, and the database says that it waits for cleaning"
     with clock.standing_at(clock.now() + timedelta(minutes=3)):
         clean_waiting()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,17 +38,23 @@ def phone(house_of_files: Path) -> Phone:
 # ---- pictures made of the same photo
 
 
-def test_her_photo_is_not_lost_when_its_twin_is_taken_back_while_it_is_cleaned(either_phone: Phone) -> None:
+def test_her_photo_is_not_lost_when_its_twin_is_taken_back_while_it_is_cleaned(
+    either_phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
     content, other = a_photo(), a_phone(either_phone.walk)
     finding_id = sent(either_phone, content)
     clean_waiting()
     sent(other, content)
-    medium = cleaning._claim()
-    assert medium is not None
-    outcome = cleaning._outcome_of(medium)  # its pictures lie in the vault already, as those of the twin
-    take_back(either_phone, finding_id)
-    assert not cleaning._settle(medium, outcome)
-    assert sha256_of(content) in lies_there(), "what she sent is still there, to be cleaned again"
+
+    def settle_too_late(*details: Any) -> bool:
+        take_back(either_phone, finding_id)
+        return settle(*details)
+
+    settle = cleaning._settle  # its pictures lie in the vault then, as those of the twin
+    with monkeypatch.context() as patch:
+        patch.setattr(cleaning, "_settle", settle_too_late)
+        assert clean_waiting(1) == 0
+    assert lies_there() == {sha256_of(content)}, "what she sent is still there, to be cleaned again"
     with clock.standing_at(clock.now() + timedelta(minutes=3)):
         assert clean_waiting() == 1
     [left] = media()
@@ -66,11 +73,23 @@ def test_a_photo_that_is_clean_like_its_twin_is_not_said_to_be_once_that_is_take
     outcome = cleaning._outcome_of(medium)
     assert outcome.is_of_twin
     take_back(either_phone, finding_id)
-    assert not cleaning._settle(medium, outcome)
+    assert not cleaning._keep(medium, outcome)
     with clock.standing_at(clock.now() + timedelta(minutes=3)):
         clean_waiting()
     [held] = other.me()["media"]
     assert (held["state"], held["code"]) == ("awaited", "lost"), "her phone may still have it"
+
+
+# ---- a cleaner that is gone
+
+
+def test_a_photo_is_cleaned_though_a_server_that_is_gone_claimed_it_with_a_clock_a_year_ahead(
+    either_phone: Phone,
+) -> None:
+    sent(either_phone, a_photo())
+    with clock.standing_at(clock.now() + timedelta(days=365)):
+        assert cleaning._claim() is not None
+    assert clean_waiting() == 1
 
 
 # ---- a disk that loses bytes
@@ -98,7 +117,7 @@ def test_a_photo_that_comes_while_the_same_bytes_of_another_are_found_to_be_lost
     assert medium is not None
     outcome = cleaning._outcome_of(medium)
     sent(other, content)
-    assert cleaning._settle(medium, outcome)
+    assert cleaning._keep(medium, outcome)
     assert [held["state"] for phone in (either_phone, other) for held in phone.me()["media"]] == ["awaited", "received"]
     assert lies_there() == {sha256_of(content)}
 

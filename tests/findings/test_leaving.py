@@ -79,6 +79,21 @@ def test_her_photos_go_though_the_server_is_killed_while_it_removes_them(
     assert lies_there() == set()
 
 
+def test_her_photos_go_though_the_clock_of_the_server_that_was_killed_went_a_year_ahead(
+    either_phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding_id = sent(either_phone, a_photo())
+    clean_waiting()
+    with clock.standing_at(clock.now() + timedelta(days=365)), monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(vault(), "remove", killed)
+        for last_words in ("note_gone", "give_up"):
+            patch.setattr(store_leaving, last_words, killed)
+        take_back(either_phone, finding_id)
+    assert len(lies_there()) == 2
+    remove_leaving()
+    assert lies_there() == set()
+
+
 def test_a_store_that_refuses_is_no_reason_to_refuse_her(either_phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     finding_id = sent(either_phone, a_photo())
     clean_waiting()

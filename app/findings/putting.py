@@ -1,0 +1,42 @@
+"""Files on their way into the vault, where nobody stands for them yet. Whoever puts one may be killed before it is noted.
+
+Without a word left behind nothing would know of such a file, and when she takes the photo back, or never sends it again, it
+would lie there for ever. An empty file on this disk, which costs no transaction, is that word.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from app.foundation.vault import vault
+
+_NOTE = re.compile(r"putting-([0-9a-f]{64})-[0-9a-f]{16}")
+# From before a file is put until it is noted, at most three tries of 60 s and 15 s for the database. Whoever takes longer only
+# has to put it again.
+LIFE = timedelta(minutes=10)
+
+
+@contextmanager
+def putting(sha256s: Iterable[str]) -> Iterator[None]:
+    """Put and note these files in the block. When it does not end well, the notes stay until `notes` are swept.
+
+    Raises OSError when the disk is full.
+    """
+    notes = [vault().incoming(f"putting-{sha256}-{secrets.token_hex(8)}") for sha256 in sha256s]
+    for note in notes:
+        note.touch()
+    yield
+    for note in notes:
+        note.unlink(missing_ok=True)
+
+
+def notes() -> Iterator[tuple[Path, str]]:
+    """(note, hash of its file) of all that is put just now, or was by somebody who is gone."""
+    for path in (vault().folder / "incoming").glob("putting-*"):
+        if found := _NOTE.fullmatch(path.name):
+            yield path, found[1]
