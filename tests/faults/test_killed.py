@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +23,7 @@ from tests.faults.nursery import Nursery
 from tests.faults.oracle import judge
 from tests.faults.phone import Phone
 from tests.faults.proxy import CAPTIVE, Proxy, Weather
-from tests.faults.server import Server
+from tests.faults.server import PATIENCE_S, Server
 from tests.faults.tab import Refused, Tab
 from tests.faults.wire import NobodyAnswered
 from tests.makers.findings import rows
@@ -108,3 +110,20 @@ def test_nothing_a_portal_answers_counts_as_sent(server: tuple[Server, Neighbour
     asyncio.run(evening())
     with home.at_home():
         assert judge([phone], history, is_final=False).faults == []
+
+
+def test_no_worker_outlives_the_process_that_started_it(
+    sqlite_pattern: Neighbourhood, born: Nursery, tmp_path: Path
+) -> None:
+    with copy_of(sqlite_pattern, tmp_path / "home", is_durable=True) as home:
+        served = Server(born, home.folder, tmp_path / "faults", workers=2)
+        try:
+            served.start()
+            served.wait()
+            os.kill(served.pid, signal.SIGKILL)
+            until = time.monotonic() + PATIENCE_S
+            while served.answers() and time.monotonic() < until:
+                time.sleep(0.05)
+            assert not served.answers(), "its workers serve on, and the next server finds the port taken"
+        finally:
+            served.kill()
