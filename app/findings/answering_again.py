@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from app.findings import store
 from app.findings.intake import accept_arrivals, judge_arrivals
 from app.findings.parked import Parked
-from app.findings.refusals import HOPEFUL, PASSING
+from app.findings.refusals import HOPEFUL, PASSING, TWIN
 from app.findings.wire import Receipt
 from app.foundation import clock
 from app.foundation.database import Session, reading, writing
@@ -34,7 +34,9 @@ def answer_again(session: Session, parked: Parked, walker: Walker) -> Receipt:
     [arrival] = accept_arrivals(session, walker, [parked.body], clock.now())
     if arrival.state == "parked" and (why := arrival.refusal):
         store.retell_parked(session, parked.id, why.code, why.detail)
-    elif arrival.state != "older" or parked.code not in ("same-revision",):
+    elif arrival.state == "older" and (arrival.twin_of or parked.code == TWIN):
+        store.retell_parked(session, parked.id, TWIN, [])
+    else:
         store.drop_parked_row(session, parked.id)
     return arrival.receipt()
 

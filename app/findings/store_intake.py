@@ -58,7 +58,11 @@ _BEARING = MEDIA.c.walker_id.in_(_WALKERS) & or_(MEDIA.c.finding_id.in_(_IDS), M
 _MEDIA = select(Medium).where(_BEARING)
 _WAITING = PARKED.c.walker_id.in_(_WALKERS) & PARKED.c.finding_id.in_(_IDS) & (PARKED.c.code != TWIN)
 _UNPARK = delete(PARKED).where(
-    PARKED.c.walker_id == _WALKER, PARKED.c.finding_id == bindparam("finding_id"), PARKED.c.code != TWIN
+    PARKED.c.walker_id == _WALKER,
+    PARKED.c.finding_id == bindparam("finding_id"),
+    PARKED.c.code != TWIN,
+    # A newer one waits on, and so does another text with this number.
+    (PARKED.c.revision < bindparam("b_revision")) | (PARKED.c.content_sha256 == bindparam("b_sha256")),
 )
 
 
@@ -176,8 +180,11 @@ def media_bearing_on(session: Session, kept: Sequence[Arrival]) -> list[Medium]:
 
 
 def unpark(session: Session, kept: Sequence[Arrival]) -> None:
-    """What is kept now, in this or a newer revision, no longer waits."""
-    said = [{"walker_id": arrival.walker_id, "finding_id": arrival.finding_id} for arrival in kept]
+    """What is kept now, in this or a newer revision, no longer waits; what is newer does."""
+    said = [
+        {"walker_id": one.walker_id, "finding_id": one.finding_id, "b_revision": one.revision, "b_sha256": one.sha256}
+        for one in kept
+    ]
     session.connection().execute(_UNPARK, said)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,7 +13,7 @@ from app.findings import answering_again
 from app.findings.answering_again import answer_all_again
 from app.findings.finding import Finding
 from app.findings.parked import Parked
-from app.findings.refusals import HOPEFUL, PASSING
+from app.findings.refusals import HOPEFUL, PASSING, TWIN
 from app.foundation import clock
 from app.foundation.database import reading, writing
 from app.instruments import InstrumentVersion, instrument_named
@@ -108,3 +108,55 @@ def test_what_only_an_update_can_let_in_is_not_judged_each_minute(
     assert len(judged) == 1
     answer_all_again()
     assert len(judged) == 1 + 3
+
+
+# ---- several texts of one finding
+
+
+def _closing(phone: Phone, at: datetime) -> None:
+    with writing() as session:
+        walk = session.get_one(Walk, phone.walk.id)
+        walk.closes_at = at
+        session.add(walk)
+
+
+def test_of_two_revisions_that_came_too_late_the_newer_is_shown_once_the_walk_is_reopened(either_phone: Phone) -> None:
+    _closing(either_phone, clock.now() - timedelta(days=20))
+    first = a_finding(either_phone.walk, words={"nar_worry": "The lamp is out"})
+    second = first | {"revision": 2, "words": {"nar_worry": "The lamp is out, and the path is wet"}}
+    for one in (first, second):
+        assert either_phone.send(one)[0]["code"] == "walk-is-closed"
+    _closing(either_phone, clock.now() + timedelta(hours=1))
+    answer_all_again()
+    with reading() as session:
+        [kept] = rows(session, Finding)
+        assert (kept.revision, kept.words) == (2, second["words"])
+        assert rows(session, Parked) == []
+
+
+def test_a_newer_revision_that_waits_is_not_thrown_away_when_an_older_one_comes(either_phone: Phone) -> None:
+    older = a_finding(either_phone.walk, words={"nar_worry": "old"})
+    newer = older | {"revision": 2, "words": {"nar_worry": "new"}, "instrument": LATER}
+    assert [either_phone.send(one)[0]["state"] for one in (newer, older)] == ["parked", "kept"]
+    _know_more_questions()
+    assert answer_all_again() == 1
+    with reading() as session:
+        assert [one.words for one in rows(session, Finding)] == [{"nar_worry": "new"}]
+        assert rows(session, Parked) == []
+
+
+@pytest.mark.parametrize("number", range(4))  # which of the two is shown is for their hashes to say
+def test_of_two_texts_with_one_number_neither_is_lost_when_one_of_them_had_to_wait(
+    either_phone: Phone, number: int
+) -> None:
+    here = a_finding(either_phone.walk, words={"nar_worry": f"here {number}"})
+    waiting = here | {"words": {"nar_worry": f"waiting {number}"}, "instrument": LATER}
+    assert [either_phone.send(one)[0]["state"] for one in (here, waiting)] == ["kept", "parked"]
+    _know_more_questions()
+    answer_all_again()
+    with reading() as session:
+        [kept], [aside] = rows(session, Finding), rows(session, Parked)
+    texts = [kept.words["nar_worry"], aside.body["words"]["nar_worry"]]
+    assert sorted(texts) == [f"here {number}", f"waiting {number}"]
+    assert aside.code == TWIN
+    assert answer_all_again() == 0
