@@ -63,6 +63,23 @@ def lock_walker(session: Session, walker_id: UUID) -> None:
     lock_walkers(session, [walker_id])
 
 
+_LOCKED_FINDINGS = (
+    select(FINDINGS.c.id)
+    .where(
+        FINDINGS.c.id.in_(bindparam("ids", expanding=True)),
+        FINDINGS.c.walker_id.in_(bindparam("walker_ids", expanding=True)),
+    )
+    .order_by(FINDINGS.c.id)
+    .with_for_update()
+)
+
+
+def lock_findings(session: Session, walker_ids: Sequence[UUID], ids: Collection[UUID]) -> None:
+    """Nobody else, a moderator either, changes these findings of these walkers until the transaction ends."""
+    if ids and is_postgresql(session):
+        session.connection().execute(_LOCKED_FINDINGS, {"ids": list(ids), "walker_ids": list(walker_ids)})
+
+
 def lock_file(session: Session, sha256: str) -> None:
     """Whoever keeps, cleans or removes these bytes takes turns until the end of the transaction."""
     lock_files(session, [sha256])

@@ -13,12 +13,14 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
-from app.findings import store, store_changes
+from app.findings import moderating, store, store_changes
 from app.findings.answering_again import _answered
 from app.findings.finding import Finding
+from app.findings.intake import before_of, judge_arrivals, settle_arrivals, write_arrivals
 from app.findings.parked import Parked
-from app.foundation import database
+from app.foundation import clock, database
 from app.foundation.database import Session, reading, writing
+from app.walks import Audit, sender_of
 from tests.conftest import living_in
 from tests.findings.conftest import a_viewer
 from tests.makers.findings import Phone, a_finding, a_phone, a_walk, rows
@@ -95,3 +97,34 @@ def test_who_changes_findings_takes_them_in_the_order_of_their_ids(phone: Phone)
         session.execute(of)
         with waiting_behind(session, change_both), reading() as other:
             assert other.execute(free).scalars().all() == [UUID(second)]
+
+
+@pytest.mark.parametrize("decision", ["hidden", "put right"])
+def test_what_a_moderator_decides_while_a_newer_revision_arrives_stays_decided(phone: Phone, decision: str) -> None:
+    finding = a_finding(phone.walk)
+    phone.send(finding)
+    with reading() as session:
+        organisation_id = session.get_one(Audit, phone.walk.audit_id).organisation_id
+    viewer = a_viewer("Bea", organisation_id=organisation_id)
+
+    def decide() -> None:
+        with writing() as session:
+            if decision == "hidden":
+                moderating.hide(session, viewer, UUID(finding["id"]))
+            else:
+                moderating.move_place(session, viewer, UUID(finding["id"]), 24.95, 60.17)
+
+    with writing() as session:
+        sender = sender_of(session, phone.walker_id)
+        arrivals = judge_arrivals(session, sender, [finding | {"revision": 2}], clock.now())
+        before = before_of(session, arrivals)
+        with waiting_behind(session, decide):
+            settle_arrivals(arrivals, before)
+            write_arrivals(session, arrivals, before)
+    with reading() as session:
+        [kept] = rows(session, Finding)
+    assert kept.revision == 2
+    if decision == "hidden":
+        assert kept.moderation == "hidden"
+    else:
+        assert (kept.lon, kept.place_source) == (24.95, "corrected")
