@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +18,12 @@ from uuid import UUID
 from app.foundation.settings import settings
 
 log = logging.getLogger(__name__)
+
+# Wherever it stands: when the last line of one machine's log was left half written and another's was put behind it, both are one
+# line. Found by looking ahead, because such a half line may end in what could belong to the next id.
+LINE = re.compile(
+    r"(?=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)))"
+)
 
 
 def withdrawn_log() -> Path:
@@ -47,12 +55,9 @@ def _append(descriptor: int, lines: bytes) -> None:
 
 
 def read_withdrawn(path: Path) -> dict[UUID, datetime]:
-    """What the file names; nothing when it is not there. A line that a power cut left half written is passed over."""
+    """What the file names; nothing when it is not there. What a power cut left half written is passed over."""
     found: dict[UUID, datetime] = {}
-    for line in path.read_text(errors="replace").splitlines() if path.is_file() else ():
-        name, _space, moment = line.partition(" ")
-        try:
+    for name, moment in LINE.findall(path.read_text(errors="replace")) if path.is_file() else ():
+        with suppress(ValueError):  # a day or an hour that there is not
             found[UUID(name)] = datetime.fromisoformat(moment)
-        except ValueError:
-            continue
-    return {one: at for one, at in found.items() if at.tzinfo is not None}
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -30,3 +31,21 @@ def test_all_of_many_lines_are_written_though_the_disk_takes_them_in_pieces(
     monkeypatch.setattr(os, "write", lambda descriptor, content: write(descriptor, bytes(content)[:100]))
     note_withdrawn(ids, clock.now())
     assert list(read_withdrawn(withdrawn_log())) == ids
+
+
+def test_the_logs_of_two_machines_put_together_lose_no_line_wherever_the_first_one_was_cut(tmp_path: Path) -> None:
+    first, cut, second = (UUID(int=number) for number in (1, 2, 3))
+    moment = "2026-11-28T10:00:00+00:00"
+    whole = f"{cut} {moment}\n"
+    for length in range(len(whole)):
+        together = tmp_path / f"{length}.log"
+        together.write_text(f"{first} {moment}\n{whole[:length]}{second} {moment}\n")
+        read = read_withdrawn(together)
+        assert {first, second} <= set(read) <= {first, second, cut}, together.read_text()
+        assert read[second] == read[first]
+    assert cut in read, "only the end of its line was missing"
+
+
+def test_nothing_is_read_out_of_a_line_without_a_moment(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text(f"{new_id()}\n{new_id()} yesterday\n{new_id()} 2026-13-41T10:00:00+00:00\n")
+    assert read_withdrawn(tmp_path / "log") == {}
