@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from app.findings import note_withdrawn, read_withdrawn, take_back_again, withdraw_finding, withdrawn_log
 from app.foundation import clock, migrating
@@ -70,7 +71,7 @@ def _check_withdrawn(checked: Checked, mends: bool) -> None:
     with store.one_picture() as connection:
         buried, risen = store.tombstones(connection), store.risen_findings(connection)
     logged = read_withdrawn(withdrawn_log())
-    returned = {one: at for one, at in logged.items() if one not in buried}
+    returned = logged_and_not_buried()
     unlogged = {one: at for one, at in buried.items() if one not in logged}
     if risen:  # wrong also when it is mended now: how could it come to that?
         what_now = "They were erased just now." if mends else "Run farola check --mend to erase them."
@@ -87,6 +88,16 @@ def _check_withdrawn(checked: Checked, mends: bool) -> None:
     if mends:
         for one, at in unlogged.items():
             note_withdrawn([one], at)
+
+
+def logged_and_not_buried() -> dict[UUID, datetime]:
+    """What the log beside the database names as taken back, and the database does not know to be."""
+    logged = read_withdrawn(withdrawn_log())
+    if not logged:
+        return {}
+    with store.one_picture() as connection:
+        buried = store.tombstones(connection)
+    return {one: at for one, at in logged.items() if one not in buried}
 
 
 def _check_tallies(checked: Checked, mends: bool) -> None:

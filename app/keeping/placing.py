@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from app.findings import withdrawn_log
 from app.foundation import migrating
 from app.foundation.database import engine, forget_engine, make_engine
 from app.foundation.settings import settings
@@ -189,9 +190,15 @@ def _bring_back(aside_name: str) -> None:
 
 
 def _move_aside(data: Path, staged: Path, aside: Path, undo: list[Callable[[], object]]) -> None:
-    things = [path for path in sorted(data.iterdir()) if path != staged and not path.name.startswith("replaced-")]
+    """All but the log of what was taken back, of which a copy goes: were we killed now, nothing else would know of it."""
+    log = withdrawn_log()
+    stays = (staged, log)
+    things = [path for path in sorted(data.iterdir()) if path not in stays and not path.name.startswith("replaced-")]
     aside.mkdir(mode=0o700)
     undo.append(aside.rmdir)
+    if log.is_file():
+        undo.append(lambda: (aside / log.name).unlink(missing_ok=True))
+        shutil.copy2(log, aside / log.name)
     for path in things:
         _move(path, aside / path.name, undo)
 

@@ -51,6 +51,7 @@ def restore(archive: Path, *, replaces: bool = False, key: Path | None = None, l
         foreign = _settle_key(staged, data, key)
         placing.check_fits(staged, manifest, replaces, foreign)
         withdrawn = _withdrawn(log)
+        _write_down(withdrawn)
         aside = placing.put_in_place(staged, data, manifest, _aside_name(data) if _things_in(data) else None, foreign)
     _forget_the_old()
     migrating.upgrade()
@@ -74,8 +75,10 @@ def _check_ground(data: Path, archive: Path, replaces: bool) -> None:
 
 
 def _things_in(data: Path) -> list[Path]:
-    """What is in the data folder, without what an earlier restore moved aside and this one is unpacking."""
-    return sorted(path for path in data.iterdir() if not path.name.startswith((ASIDE, STAGING)))
+    """What is in the data folder, besides what an earlier restore moved aside, what this one unpacks, and the log that stays."""
+    return sorted(
+        path for path in data.iterdir() if not path.name.startswith((ASIDE, STAGING)) and path != withdrawn_log()
+    )
 
 
 def _aside_name(data: Path) -> Path:
@@ -108,15 +111,20 @@ def _withdrawn(log: Path | None) -> dict[UUID, datetime]:
     return placing.tombstones_before() | read_withdrawn(withdrawn_log()) | (read_withdrawn(log) if log else {})
 
 
-def _replay(withdrawn: Mapping[UUID, datetime]) -> int:
-    with writing() as session:
-        forget_holds(session)
-        taken = take_back_again(session, withdrawn)
+def _write_down(withdrawn: Mapping[UUID, datetime]) -> None:
+    """In the log that stays where it is: whatever stops us from here on, the next start or restore takes all of it back."""
     known = read_withdrawn(withdrawn_log())
     for one, at in withdrawn.items():
         if one not in known:
             note_withdrawn([one], at)
-    return taken
+    if withdrawn.keys() - read_withdrawn(withdrawn_log()).keys():
+        raise CannotRestore(f"{withdrawn_log()} cannot be written. Is the disk full, or the file somebody else's?")
+
+
+def _replay(withdrawn: Mapping[UUID, datetime]) -> int:
+    with writing() as session:
+        forget_holds(session)
+        return take_back_again(session, withdrawn)
 
 
 def _forget_the_old() -> None:

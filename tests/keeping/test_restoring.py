@@ -9,12 +9,14 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.findings import accept_batch, accept_medium, clean_waiting, withdraw_finding, withdraw_walker, withdrawn_log
-from app.foundation import clock
+from app.foundation import clock, migrating
 from app.foundation.database import engine, forget_engine, reading, writing
 from app.foundation.vault import vault
-from app.keeping import CannotRestore, check_house, make_backup, restore
+from app.keeping import CannotRestore, check_house, make_backup, placing, restore, restoring
+from app.main import create_app
 from app.walks import Joined, walk_with_id
 from tests.conftest import living_in
 from tests.makers.findings import a_finding, a_photo, listed, sha256_of
@@ -80,6 +82,53 @@ def test_what_she_took_back_after_the_backup_stays_taken_back(
     with writing() as session:
         again = a_finding_again(joined, finding_id)
         assert accept_batch(session, joined.walker, [again], clock.now())[0].state == "withdrawn"
+
+
+class Stopped(BaseException):
+    """The power, the operator or the kernel, at the worst moment."""
+
+
+def _stopped(*_what: object, **_more: object) -> None:
+    raise Stopped
+
+
+@pytest.mark.parametrize("known_from", ["log", "old database"])
+@pytest.mark.parametrize("moment", ["moving", "upgrade", "take_back_again"])
+@pytest.mark.parametrize("next_step", ["another restore", "serving"])
+def test_a_restore_that_broke_off_forgets_nothing_that_was_taken_back(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str, known_from: str, next_step: str
+) -> None:
+    joined = a_walker_of_the_demonstration()
+    finding_id, files = a_kept_finding(joined)
+    make_backup(tmp_path / "walks.tar")
+    with writing() as session:
+        withdraw_finding(session, joined.walker, finding_id)
+    forget_engine()
+    if known_from == "old database":
+        withdrawn_log().unlink()
+    with monkeypatch.context() as patch, pytest.raises(Stopped):
+        if moment == "moving":  # killed, so that nothing is put back either
+            move_aside = placing._move_aside
+
+            def and_die(data: Path, staged: Path, aside: Path, undo: list[object]) -> None:
+                move_aside(data, staged, aside, [])
+                undo.clear()
+                raise Stopped
+
+            patch.setattr(placing, "_move_aside", and_die)
+        else:
+            patch.setattr(*{"upgrade": (migrating, moment), "take_back_again": (restoring, moment)}[moment], _stopped)
+        restore(tmp_path / "walks.tar", replaces=True)
+    forget_engine()
+    if moment == "moving" or next_step == "another restore":
+        restore(tmp_path / "walks.tar", replaces=True)
+    else:
+        migrating.upgrade()
+        with TestClient(create_app()):
+            pass
+    assert SECRET not in json.dumps(every_word())
+    assert not set(everything_below(vault_folder())) & files
+    assert check_house().is_whole
 
 
 def a_finding_again(joined: Joined, finding_id: UUID) -> dict[str, object]:
