@@ -2,7 +2,14 @@
 
 from app.reports.composing import Report, compose_report
 from app.reports.material import Material
-from app.reports.printing import PressIsBusy, ReportCannotBePrinted, ReportIsTooBig, photo_files, print_report
+from app.reports.printing import (
+    PressIsBusy,
+    ReportCannotBePrinted,
+    ReportIsTooBig,
+    photo_files,
+    print_report,
+    sweep_left_reports,
+)
 from app.reports.section import Section, plug_section
 
 __all__ = [
@@ -16,4 +23,5 @@ __all__ = [
     "photo_files",
     "plug_section",
     "print_report",
+    "sweep_left_reports",
 ]

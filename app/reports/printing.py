@@ -8,17 +8,18 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from typing import Any
 
 from app.foundation.errors import Problem
+from app.foundation.folders import held_folder, sweep_unheld
 from app.foundation.language import N_
 from app.foundation.vault import vault
 from app.reports import fonts
@@ -40,6 +41,8 @@ WALL_S = 90
 FILE_BYTES = 100 * 1024 * 1024
 LONGEST_TITLE = 70
 
+# In the folder for temporary files, so that a report can still be printed when the data folder's disk is full.
+STAGING = "farola-report-"
 WAIT_S = 60
 _presses = BoundedSemaphore(1)
 """One report at a time: on a laptop with 4 GB two presses would push the database out of memory."""
@@ -89,11 +92,20 @@ def print_report(report: Mapping[str, Any], photos: Photos | None = None) -> byt
 
 def print_measured(report: Mapping[str, Any], photos: Photos) -> Printed:
     """As `print_report`, with what it took."""
-    with _turn(), TemporaryDirectory(prefix="farola-report-") as name:
-        folder = Path(name)
+    sweep_left_reports()
+    with _turn(), held_folder(_temporary(), STAGING) as folder:
         _lay_out(folder, report, photos)
         said = _press(folder)
         return Printed((folder / "report.pdf").read_bytes(), said["peak_kb"] / 1024, said["cpu_s"])
+
+
+def sweep_left_reports() -> None:
+    """Remove the words and photos that a process left which was killed while it printed: somebody may take them back yet."""
+    sweep_unheld(_temporary(), STAGING)
+
+
+def _temporary() -> Path:
+    return Path(tempfile.gettempdir())
 
 
 @contextmanager

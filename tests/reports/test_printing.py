@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
+import sys
+import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.foundation.folders import held_folder
 from app.foundation.vault import vault
-from app.reports import ReportCannotBePrinted, ReportIsTooBig, print_report, printing
+from app.keeping import forget_old
+from app.reports import ReportCannotBePrinted, ReportIsTooBig, plugs, print_report, printing
 from app.reports.material import Halt, Quote
 from app.reports.printing import PhotosInVault
 from tests.makers.reports import a_jpeg, made_id, material
 from tests.reports.conftest import composed, printed_in, read, words_of
 
+KILLED = """
+import os, signal
+from app.reports import printing
+from tests.reports.conftest import composed
+printing._press = lambda _folder: os.kill(os.getpid(), signal.SIGKILL)
+printing.print_report(composed(photos=[]), {})
+"""
 HOSTILE = (
     '#read("report.json")',
     '#eval("1+1") #import "@preview/x:1.0.0" #sys.inputs $x^2$ *bold* _it_ <label> @ref `raw` // gone',
@@ -196,3 +209,25 @@ def test_a_photo_whose_bytes_have_changed_is_not_printed(house: Path, caplog: py
     photos = PhotosInVault({"whole.jpg": whole, "damaged.jpg": damaged, "gone.jpg": "0" * 64})
     assert [photos.get(name) for name in photos] == [a_jpeg(1), None, None]
     assert "farola check" in caplog.text
+
+
+def a_start() -> None:
+    with plugs.working():
+        pass
+
+
+@pytest.mark.parametrize("comes_next", [lambda: print_report(composed(photos=[]), {}), a_start, forget_old])
+def test_the_words_that_a_killed_print_left_go_with_whatever_comes_next_and_another_print_goes_on(
+    house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, comes_next: Callable[[], object]
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    done = subprocess.run([sys.executable, "-c", KILLED], timeout=110, check=False)
+    assert done.returncode == -signal.SIGKILL
+    [left] = temporary.iterdir()
+    assert (left / "report.json").is_file()
+    with held_folder(temporary, printing.STAGING) as of_another:
+        comes_next()
+        assert list(temporary.iterdir()) == [of_another]

@@ -104,8 +104,8 @@ def test_a_server_whose_new_folder_is_swept_by_another_one_before_it_is_held_mak
     made: list[str] = []
     make = tempfile.mkdtemp
 
-    def swept_at_first(prefix: str) -> str:
-        made.append(make(prefix=prefix))
+    def swept_at_first(**named: str) -> str:
+        made.append(make(**named))
         if len(made) == 1:
             sweep_left_folders()
         return made[-1]
