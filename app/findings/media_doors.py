@@ -132,9 +132,10 @@ def _finish(coming: Coming, upload: uploading.Upload) -> Response:
 
 def _settle(coming: Coming, path: FilePath) -> Response:
     walker, sha256 = coming.walker, coming.sha256
-    size_bytes = path.stat().st_size
     with uploading.kept_for_later(walker.id, sha256, path), putting([sha256]):
-        vault().put_file(path, sha256)
+        with uploading.told_to_come_again():
+            size_bytes = path.stat().st_size
+            vault().put_file(path, sha256)
         receipt = keep_medium_together(
             walker, coming.finding_id, sha256, size_bytes, coming.content_type, coming.before
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import logging
 import os
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -11,11 +12,13 @@ from pathlib import Path
 from typing import IO, NamedTuple
 from uuid import UUID
 
+from app.findings.admission import RETRY_AFTER_S, TooBusy
 from app.findings.hands import MEDIA_HANDS
 from app.foundation.errors import Problem
 from app.foundation.language import N_
 from app.foundation.vault import vault
 
+log = logging.getLogger(__name__)
 LARGEST_BYTES = 8_000_000  # the contract's 8 MB: a photo as cameras make it, while our own phone app sends 300 kB
 PIECE = 256 * 1024
 
@@ -47,8 +50,10 @@ def partial_path(walker_id: UUID, sha256: str) -> Path:
 
 def durable_bytes(walker_id: UUID, sha256: str) -> int:
     """How many bytes of a broken upload are safely on disk."""
-    path = partial_path(walker_id, sha256)
-    return path.stat().st_size if path.is_file() else 0
+    try:
+        return partial_path(walker_id, sha256).stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 class BrokenOff(NamedTuple):
@@ -85,12 +90,14 @@ def _partials_of(walker_id: UUID, besides: Collection[str]) -> Iterator[os.DirEn
 class Upload:
     """A file on its way: hashed and written piece by piece, with the last piece still in memory until `finish`.
 
-    It lies at `path`, which nobody else knows, and at `partial` once it broke off.
+    It lies at `path`, which nobody else knows, and at `partial` once it broke off. The file is made once and never again: if
+    it were put away meanwhile, its end alone would lie there as if it were whole. Each step then raises FileNotFoundError.
     """
 
     def __init__(self, path: Path, partial: Path) -> None:
         self.path, self.partial, self.length = path, partial, 0
         self._hash, self._rest = hashlib.sha256(), bytearray()
+        self._is_made = False
 
     @property
     def sha256(self) -> str:
@@ -99,6 +106,7 @@ class Upload:
 
     def read_back(self) -> None:
         """Go on with what is in the file already."""
+        self._is_made = True
         with self.path.open("rb") as file:
             while piece := file.read(PIECE):
                 self._hash.update(piece)
@@ -118,11 +126,16 @@ class Upload:
                 await MEDIA_HANDS.do(self._write)
 
     def finish(self, sha256: str) -> Path:
-        """Write what is left, and return the whole file. Raises HashDiffers, and then nothing is left of it; OSError."""
-        with _put_aside(self.path, self.partial):
-            self._write()
+        """Write what is left, and return the whole file.
+
+        Raises HashDiffers and TooBusy, and then nothing is left of it; OSError.
+        """
+        with told_to_come_again():
+            with _put_aside(self.path, self.partial):
+                self._write()
+            self.check_length()
         if self.sha256 != sha256:
-            self.path.unlink()
+            self.path.unlink(missing_ok=True)
             raise HashDiffers()
         return self.path
 
@@ -138,20 +151,29 @@ class Upload:
             with self.path.open("rb") as file:
                 os.fsync(file.fileno())
 
+    def check_length(self) -> None:
+        """What is hashed is what came, and not what lies here: of a file that is not as long, for any reason, nothing is left."""
+        if self.path.stat().st_size != self.length:
+            self.path.unlink(missing_ok=True)
+            raise FileNotFoundError(self.path)
+
     def _write(self) -> None:
         piece, self._rest = self._rest, bytearray()  # whatever happens now, it is written once
         self._hash.update(piece)
-        with self.path.open("ab") as file:
+        with self.path.open("r+b" if self._is_made else "xb") as file:
+            self._is_made = True
+            file.seek(0, os.SEEK_END)
             file.write(piece)
 
 
 async def receive_whole(walker_id: UUID, sha256: str, stream: AsyncIterator[bytes]) -> Upload:
     """Take an upload from its first byte; whoever calls this finishes it, and it is not durable before.
 
-    Raises FileTooLarge. When the line breaks, what came is kept for a resumed upload and the error goes on.
+    Raises FileTooLarge, TooBusy. When the line breaks, what came is kept for a resumed upload and the error goes on.
     """
     upload = Upload(vault().incoming(), partial_path(walker_id, sha256))
-    await _poured(upload, stream)
+    with told_to_come_again():
+        await _poured(upload, stream)
     return upload
 
 
@@ -161,7 +183,7 @@ async def receive_rest(
     """Append to a broken upload: (the finished file, its length), or (None, the length now durable) when more is to come.
 
     Raises OffsetDiffers and changes nothing when `offset` is not what is here, or another tab is appending right now;
-    FileTooLarge.
+    FileTooLarge, TooBusy.
     """
     path = partial_path(walker_id, sha256)
     with path.open("ab") as file:
@@ -171,18 +193,21 @@ async def receive_rest(
             if is_ours and length == 0:
                 path.unlink(missing_ok=True)
             raise OffsetDiffers(offset=length)
+        os.utime(file.fileno())  # it may have waited for days, and under its next name it is swept after an hour
         # Under a name that nobody else knows: another tab that sends the whole photo meanwhile, and puts away what is left
         # over, would take the beginning of this one with it, and its end alone would lie in the vault as if it were whole.
         try:
             upload = Upload(path.replace(vault().incoming()), path)
         except FileNotFoundError:  # put away in this very moment, by the tab that has just sent it whole
             raise OffsetDiffers(offset=0) from None
-        await MEDIA_HANDS.do(upload.read_back)
-        await _poured(upload, stream)
-        await MEDIA_HANDS.do(upload.settle)
-        if upload.sha256 != sha256:
-            upload.path.replace(path)
-            return None, upload.length
+        with told_to_come_again():
+            await MEDIA_HANDS.do(upload.read_back)
+            await _poured(upload, stream)
+            await MEDIA_HANDS.do(upload.settle)
+            upload.check_length()
+            if upload.sha256 != sha256:
+                upload.path.replace(path)
+                return None, upload.length
         return upload.path, upload.length
 
 
@@ -196,6 +221,16 @@ async def _poured(upload: Upload, stream: AsyncIterator[bytes]) -> None:
     except Exception:
         await MEDIA_HANDS.do(upload.leave)
         raise
+
+
+@contextmanager
+def told_to_come_again() -> Iterator[None]:
+    """Raises TooBusy when a file is gone while it arrives: swept, perhaps, as the server's clock was put right meanwhile."""
+    try:
+        yield
+    except FileNotFoundError:
+        log.error("an upload was put away while it arrived; its phone sends it again")
+        raise TooBusy(retry_after_s=RETRY_AFTER_S) from None
 
 
 @contextmanager

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from starlette.requests import ClientDisconnect
 
-from app.findings import Medium, uploading
+from app.findings import Medium, sweeping, uploading
+from app.findings.sweeping import sweep_left_behind
+from app.findings.uploading import Upload, partial_path
 from app.foundation.database import reading
 from app.foundation.identifiers import new_id
 from app.foundation.vault import vault
@@ -207,3 +212,102 @@ def test_twelve_threads_with_rests_and_wholes_keep_one_photo(begun: Phone) -> No
     assert set(ends) <= {(201, "kept"), (200, "unchanged"), (409, "offset-differs")}
     assert ends.count((201, "kept")) == 1
     is_kept_once()
+
+
+# ---- a worker that sweeps meanwhile
+
+
+@pytest.fixture
+def clock_put_right(monkeypatch: pytest.MonkeyPatch) -> Between:
+    """Somebody puts the server's clock right, by two hours, and its worker sweeps."""
+
+    class Right:
+        time = staticmethod(lambda now=time.time: now() + 7_200)
+
+    async def put_right() -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(sweeping, "time", Right)
+            sweep_left_behind()
+
+    return put_right
+
+
+def test_a_photo_that_goes_on_after_two_hours_in_a_dead_zone_is_not_swept_while_it_arrives(begun: Phone) -> None:
+    assert begun.append(FINDING, SHA256, PHOTO[HERE_ALREADY:500_000], HERE_ALREADY).status_code == 204
+    two_hours_ago = time.time() - 7_200
+    os.utime(partial_path(begun.walker_id, SHA256), (two_hours_ago, two_hours_ago))
+
+    async def sweeps() -> None:
+        sweep_left_behind()
+
+    assert said(asyncio.run(Tab(begun).rest(500_000, sweeps))) == (201, "kept")
+    is_kept_once()
+
+
+@pytest.mark.parametrize("is_cut", [False, True], ids=["ends", "breaks off"])
+@pytest.mark.parametrize("way", ["whole", "rest"])
+def test_a_photo_that_is_swept_while_it_arrives_is_sent_again_and_not_kept_by_its_end(
+    begun: Phone, clock_put_right: Between, way: str, is_cut: bool
+) -> None:
+    if way == "whole":
+        answer = asyncio.run(Tab(begun).whole(clock_put_right, is_cut))
+    else:
+        answer = asyncio.run(Tab(begun).rest(HERE_ALREADY, clock_put_right, is_cut))
+    assert said(answer) == (503, "too-busy") and int(answer.headers["Retry-After"]) > 0
+    assert not vault().has(SHA256)
+    assert said(begun.put(FINDING, PHOTO)) == (201, "kept")
+    is_kept_once()
+
+
+@pytest.mark.parametrize("way", ["whole", "rest"])
+@pytest.mark.parametrize("happens", ["cut short", "gone"])
+def test_of_a_photo_whose_file_is_not_what_arrived_nothing_stays_and_no_receipt_is_given(
+    begun: Phone, monkeypatch: pytest.MonkeyPatch, way: str, happens: str
+) -> None:
+    write = Upload._write
+
+    def write_and_lose(self: Upload) -> None:
+        write(self)
+        if self.length == len(PHOTO):
+            os.truncate(self.path, 5_000) if happens == "cut short" else self.path.unlink()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Upload, "_write", write_and_lose)
+        if way == "whole":
+            answer = begun.put(FINDING, PHOTO)
+        else:
+            answer = begun.append(FINDING, SHA256, PHOTO[HERE_ALREADY:], HERE_ALREADY)
+    assert said(answer) == (503, "too-busy")
+    assert begun.look(SHA256).headers["Upload-Offset"] == (str(HERE_ALREADY) if way == "whole" else "0")
+    assert said(begun.put(FINDING, PHOTO)) == (201, "kept")
+    is_kept_once()
+
+
+def test_a_photo_that_is_swept_just_before_it_is_put_away_is_sent_again(
+    begun: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_file = type(vault()).put_file
+
+    def gone(self: object, source: Path, sha256: str) -> None:
+        source.unlink()
+        put_file(self, source, sha256)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(vault()), "put_file", gone)
+        assert said(begun.put(FINDING, PHOTO)) == (503, "too-busy")
+    assert said(begun.put(FINDING, PHOTO)) == (201, "kept")
+
+
+def test_looking_where_to_go_on_while_another_tab_ends_is_answered(
+    begun: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stat, partial = Path.stat, partial_path(begun.walker_id, SHA256)
+
+    def ends_just_after(self: Path, **how: bool) -> os.stat_result:
+        seen = stat(self, **how)
+        if self == partial:
+            self.unlink()
+        return seen
+
+    monkeypatch.setattr(Path, "stat", ends_just_after)
+    assert begun.look(SHA256).status_code == 404
