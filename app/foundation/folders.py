@@ -11,11 +11,14 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 AS_IT_IS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+# Not for reading only: file systems of a network then give no lock that keeps all others out.
+FILE_AS_IT_IS = os.O_RDWR | os.O_NOFOLLOW
 
 
 def sync_folder(folder: Path) -> None:
@@ -52,14 +55,41 @@ def holding(folder: Path) -> Iterator[None]:
 def sweep_unheld(parent: Path, prefix: str) -> None:
     """Remove our folders of that prefix whose holders are all gone. Others' folders, and what refuses, stay."""
     for folder in parent.glob(f"{prefix}*"):
-        with suppress(OSError):
-            lock = os.open(folder, AS_IT_IS)
+        _remove_unheld(folder, AS_IT_IS, shutil.rmtree)
+
+
+@contextmanager
+def held_file(parent: Path, prefix: str, suffix: str) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new file to write, as `held_folder`. It stays where the block has moved it to. Raises OSError when it cannot be made."""
+    while True:
+        descriptor, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=parent)
+        with os.fdopen(descriptor, "wb") as file:
+            path = Path(name)
+            with suppress(OSError):  # a file system without locks: then nobody can sweep there either
+                fcntl.flock(file, fcntl.LOCK_EX)
+            if not path.exists():  # another one's sweep was quicker
+                continue
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while anybody holds it
-                if os.fstat(lock).st_uid == os.geteuid():
-                    shutil.rmtree(folder)
+                yield path, file
             finally:
-                os.close(lock)
+                path.unlink(missing_ok=True)
+            return
+
+
+def remove_unheld_file(path: Path) -> None:
+    """Remove a file of ours whose holder is gone. Another one's, and what refuses, stays."""
+    _remove_unheld(path, FILE_AS_IT_IS, os.unlink)
+
+
+def _remove_unheld(path: Path, how: int, remove: Callable[[Path], object]) -> None:
+    with suppress(OSError):
+        lock = os.open(path, how)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while anybody holds it
+            if os.fstat(lock).st_uid == os.geteuid():
+                remove(path)
+        finally:
+            os.close(lock)
 
 
 def _made(parent: Path, prefix: str) -> tuple[Path, int]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
+import re
 import tarfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from app import __version__
 from app.findings import holding_files
 from app.foundation import clock
-from app.foundation.folders import sync_folder
+from app.foundation.folders import held_file, held_folder, remove_unheld_file, sweep_unheld, sync_folder
 from app.foundation.settings import settings
 from app.foundation.vault import vault
 from app.keeping import postgresql, store
@@ -23,6 +24,10 @@ from app.keeping.manifest import DATABASES, KEY, MANIFEST, Manifest, Member, Row
 from app.keeping.problems import CannotKeep
 
 STAGING = "backing-up-"  # folder below the data folder, so that its links are on the same disk
+# An archive that is being written: a copy of the whole house, which nobody may be left with when its backup is killed.
+UNFINISHED = re.compile(r"(.+)\.\w{8}\.farola\.part")
+# Locks may end at one machine where several keep their backups on one disk, so those of another name are to be silent as well.
+LONGEST_SILENCE = timedelta(hours=1)
 
 
 def make_backup(target: Path, has_key: bool = True) -> Manifest:
@@ -30,13 +35,33 @@ def make_backup(target: Path, has_key: bool = True) -> Manifest:
     data = settings().data
     if not data.is_dir():
         raise CannotKeep(f"There is nothing to keep: the folder {data} is not there. Is FAROLA_DATA right?")
-    with TemporaryDirectory(dir=data, prefix=STAGING) as folder:
-        staged = Path(folder)
-        with holding_files():
-            manifest, named = _stage(staged)
-            with _appearing_whole(target) as file:
-                _write(file, staged, manifest, named, data / KEY if has_key else None)
+    sweep_left_backups()
+    _sweep_unfinished(target)
+    with held_folder(data, STAGING) as staged, holding_files():
+        manifest, named = _stage(staged)
+        with _appearing_whole(target) as file:
+            _write(file, staged, manifest, named, data / KEY if has_key else None)
     return manifest
+
+
+def sweep_left_backups() -> None:
+    """Remove the copies of the database, and the second names of files, of backups that were killed."""
+    sweep_unheld(settings().data, STAGING)
+
+
+def _sweep_unfinished(target: Path) -> None:
+    """Remove the archives that killed backups left beside `target`: those of its own name, and others that grow no more."""
+    for path in target.absolute().parent.iterdir():
+        left = UNFINISHED.fullmatch(path.name)
+        if left and (left[1] == target.name or _is_silent(path)):
+            remove_unheld_file(path)
+
+
+def _is_silent(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > LONGEST_SILENCE.total_seconds()
+    except FileNotFoundError:  # finished, or swept by another process, while we looked
+        return False
 
 
 def _stage(staged: Path) -> tuple[Manifest, store.Named]:
@@ -130,14 +155,10 @@ class _Hashing:
 @contextmanager
 def _appearing_whole(target: Path) -> Iterator[BinaryIO]:
     """A file that has its name only once all of it is on disk."""
-    fresh = target.with_name(f"{target.name}.{secrets.token_hex(6)}.part")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
+    folder = target.absolute().parent
+    with held_file(folder, f"{target.name}.", ".farola.part") as (fresh, file):
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
         fresh.replace(target)
-        sync_folder(target.absolute().parent)
-    finally:
-        fresh.unlink(missing_ok=True)
+    sync_folder(folder)

@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.foundation.folders import held_folder, holding, sweep_unheld
+from app.foundation.folders import held_file, held_folder, holding, remove_unheld_file, sweep_unheld
 
 KILLED = """
 import os, signal, sys
@@ -51,6 +53,36 @@ def test_a_folder_stays_for_as_long_as_one_of_its_holders_lives(tmp_path: Path) 
 def test_a_folder_goes_also_when_what_was_done_in_it_failed(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), held_folder(tmp_path, "ours-"):
         _ = 1 / 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_written_is_left_alone_and_an_abandoned_one_goes(tmp_path: Path) -> None:
+    with held_file(tmp_path, "ours-", ".part") as (path, file):
+        remove_unheld_file(path)
+        file.write(b"words")
+        path.replace(tmp_path / "whole")
+    (tmp_path / "link").symlink_to("whole")
+    remove_unheld_file(tmp_path / "link")
+    assert (tmp_path / "whole").read_bytes() == b"words"
+    remove_unheld_file(tmp_path / "whole")
+    assert [one.name for one in tmp_path.iterdir()] == ["link"]
+
+
+def test_a_new_file_that_another_ones_sweep_takes_before_it_is_held_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, made = tempfile.mkstemp, list[str]()
+
+    def swept_at_first(**named: Any) -> tuple[int, str]:
+        descriptor, name = make(**named)
+        if not made:
+            Path(name).unlink()
+        made.append(name)
+        return descriptor, name
+
+    monkeypatch.setattr(tempfile, "mkstemp", swept_at_first)
+    with held_file(tmp_path, "ours-", ".part") as (path, _file):
+        assert str(path) == made[1] and path.is_file()
     assert list(tmp_path.iterdir()) == []
 
 

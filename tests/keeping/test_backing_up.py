@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import stat
+import subprocess
+import sys
 import tarfile
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.findings import Finding
 from app.foundation.database import reading
-from app.keeping import CannotKeep, check_house, make_backup, restore
+from app.keeping import CannotKeep, backing_up, check_house, forget_old, make_backup, restore
 from tests.conftest import living_in
 from tests.makers.findings import rows
 from tests.makers.keeping import NeverStopping, every_row
@@ -82,3 +87,65 @@ def test_a_backup_says_which_files_were_missing_already(home: Path, tmp_path: Pa
 def test_a_folder_that_is_not_there_cannot_be_kept(tmp_path: Path) -> None:
     with living_in(tmp_path / "nowhere"), pytest.raises(CannotKeep, match="FAROLA_DATA"):
         make_backup(tmp_path / "walks.tar")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from app.rooms import open_front_doors
+open_front_doors()
+from app.keeping import backing_up
+write = backing_up._write
+def killed(file, *what):
+    write(file, *what)
+    file.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+backing_up._write = killed
+backing_up.make_backup(Path(sys.argv[1]))
+"""
+
+
+def a_killed_backup(target: Path) -> Path:
+    """The archive that it was about to finish."""
+    before = set(target.parent.iterdir())
+    done = subprocess.run([sys.executable, "-c", KILLED, str(target)], timeout=110, check=False)
+    assert done.returncode == -signal.SIGKILL
+    [left] = set(target.parent.iterdir()) - before
+    assert tarfile.is_tarfile(left), "a copy of the whole house"
+    return left
+
+
+def test_of_a_backup_that_was_killed_nothing_is_left_once_the_next_one_is_made(home: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "letters.12345678.part").touch()
+    of_yesterday, of_today = a_killed_backup(kept / "yesterday.tar"), a_killed_backup(kept / "walks.tar")
+    make_backup(kept / "walks.tar")
+    assert not of_today.exists() and of_yesterday.exists(), "of another name, which may be written on another machine"
+    two_hours_ago = time.time() - 7200
+    os.utime(of_yesterday, (two_hours_ago, two_hours_ago))
+    make_backup(kept / "walks.tar")
+    assert sorted(path.name for path in kept.iterdir()) == ["letters.12345678.part", "walks.tar"]
+    assert list(home.glob("backing-up-*")) == []
+
+
+def test_forgetting_leaves_nothing_of_a_backup_that_was_killed_and_lets_another_one_end(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_killed_backup(tmp_path / "walks.tar")
+    [left] = home.glob("backing-up-*")
+    seen: list[bool] = []
+    write = backing_up._write
+
+    def meanwhile(*what: Any) -> None:
+        forget_old(is_dry_run=True)
+        seen.append(left.exists())
+        forget_old()
+        backing_up._sweep_unfinished(tmp_path / "walks.tar")
+        write(*what)
+
+    monkeypatch.setattr(backing_up, "sweep_left_backups", lambda: None)
+    monkeypatch.setattr(backing_up, "_write", meanwhile)
+    assert make_backup(tmp_path / "walks.tar").missing == []
+    assert seen == [True] and not left.exists(), "a dry run changes nothing"
+    assert tarfile.is_tarfile(tmp_path / "walks.tar")
