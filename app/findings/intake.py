@@ -68,7 +68,7 @@ def before_of(session: Session, arrivals: Sequence[Arrival]) -> Before:
     walkers = sorted({arrival.walker_id for arrival in arrivals})
     store.lock_walkers(session, walkers)
     # And moderators: what one hides or puts right in this moment is seen, or waits until the newer revision is here.
-    store.lock_findings(session, walkers, {arrival.finding_id for arrival in arrivals if arrival.finding_id})
+    store.lock_findings(session, {arrival.finding_id for arrival in arrivals if arrival.finding_id}, walkers)
     return store_intake.before(session, walkers, arrivals)
 
 

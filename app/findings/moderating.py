@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from app.findings.parked import ModerationStep, Parked
 from app.findings.seeing import finding_seen_by
 from app.findings.wire import Receipt
 from app.foundation.database import Session
-from app.foundation.errors import BadInput, FieldFault, NotFound
+from app.foundation.errors import BadInput, FieldFault, NotFound, Problem
 from app.foundation.geometry import morton_of
 from app.foundation.language import N_, _
 from app.people import Viewer
@@ -40,8 +39,20 @@ BAD_LAT = N_("Latitude goes from -90 to 90 degrees. Write it with a point, such 
 NO_STOP = N_("This stop is not on this route. Choose one from the list.")
 
 
-def accept(session: Session, viewer: Viewer, finding_id: UUID) -> Finding:
-    """Say that a finding has been looked at and may be shown. Raises NotFound, NotAllowed."""
+class FindingChanged(Problem):
+    status = 409
+    code = "finding-changed"
+    sentence = N_(
+        "Her phone sent a newer version while you looked. This is how it is now: read it before you accept it."
+    )
+
+
+def accept(session: Session, viewer: Viewer, finding_id: UUID, seen: str | None = None) -> Finding:
+    """Say that a finding has been looked at and may be shown. Raises NotFound, NotAllowed, FindingChanged.
+
+    `seen` is the `content_sha256` of what was looked at: what came since then, nobody has read.
+    """
+    _check_seen(_to_moderate(session, viewer, finding_id), seen)
     return _decide(session, viewer, finding_id, ACCEPTED, "accepted")
 
 
@@ -55,20 +66,23 @@ def unhide(session: Session, viewer: Viewer, finding_id: UUID) -> Finding:
     return _decide(session, viewer, finding_id, NEW, "unhid")
 
 
-def decide_all(
-    session: Session, viewer: Viewer, ids: list[UUID], what: Callable[[Session, Viewer, UUID], Finding]
-) -> list[Finding]:
-    """The same decision about several findings, all or none. Raises NotFound, NotAllowed."""
-    return [what(session, viewer, finding_id) for finding_id in ids]
+def decide_medium(
+    session: Session, viewer: Viewer, medium_id: UUID, did: str, seen: str | None = None
+) -> tuple[Medium, Finding]:
+    """Accept ("accepted"), hide ("hid") or show again ("unhid") one photo or recording.
 
-
-def decide_medium(session: Session, viewer: Viewer, medium_id: UUID, did: str) -> tuple[Medium, Finding]:
-    """Accept ("accepted"), hide ("hid") or show again ("unhid") one photo or recording. Raises NotFound, NotAllowed."""
+    Raises NotFound, NotAllowed; FindingChanged when it is to be accepted and its finding, which has the caption, is no
+    longer the one that was `seen`.
+    """
     found = store_seen.medium_with_audit(session, medium_id)
     if found is None or found[2].organisation_id != viewer.organisation_id:
         raise NotFound()
     viewer.require("findings.moderate")
-    medium, finding = found[0], found[1]
+    store.lock_findings(session, [found[1].id])
+    medium = session.get_one(Medium, medium_id, populate_existing=True)
+    finding = session.get_one(Finding, found[1].id, populate_existing=True)
+    if did == "accepted":
+        _check_seen(finding, seen)
     after = {"accepted": ACCEPTED, "hid": HIDDEN, "unhid": NEW}[did]
     if medium.moderation != after:
         _write_down(session, viewer, finding, f"{did}-photo", {"before": medium.moderation}, medium.id)
@@ -173,7 +187,13 @@ def _decide(session: Session, viewer: Viewer, finding_id: UUID, after: str, did:
     return finding
 
 
+def _check_seen(finding: Finding, seen: str | None) -> None:
+    if seen is not None and seen != finding.content_sha256:
+        raise FindingChanged()
+
+
 def _to_moderate(session: Session, viewer: Viewer, finding_id: UUID) -> Finding:
+    store.lock_findings(session, [finding_id])  # her phone may send a newer version in this moment
     finding, _audit = finding_seen_by(session, viewer, finding_id)
     viewer.require("findings.moderate")
     return finding

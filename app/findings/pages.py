@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import suppress
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.findings import desk, moderating, seeing
 from app.findings.copy_doors import router as copy_doors
 from app.findings.file_doors import router as file_doors
-from app.findings.finding import Finding
+from app.findings.moderating import FindingChanged
 from app.findings.wanted import FindingFilter, filter_in
 from app.findings.withdrawing_pages import router as withdrawing
 from app.foundation.database import Session
@@ -57,12 +57,12 @@ def decide(
     session: Writing,
     audit_id: UUID,
     do: Annotated[str, Form()],
-    chosen: Annotated[list[UUID] | None, Form()] = None,
+    chosen: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    """Accept, hide or show again all that are ticked."""
+    """Accept, hide or show again all that are ticked: each an id, and after a colon the version that was looked at."""
     wanted = filter_in(audit_id, request.query_params)
-    decided = [one.id for one in _decide_all(session, viewer, wanted, do, chosen or [])]
-    said = _said(do, len(decided))
+    decided, changed = _decide_all(session, viewer, wanted, do, chosen or [])
+    said = _said(do, len(decided), changed)
     if not wants_part(request):
         return redirect(request, f"/audits/{audit_id}/findings{wanted.query()}", said=said)
     context = desk.shelf(session, viewer, wanted)
@@ -118,21 +118,33 @@ def decide_photo(
     finding_id: UUID,
     medium_id: Annotated[UUID, Form()],
     do: Annotated[str, Form()],
+    seen: Annotated[str, Form()] = "",
 ) -> Response:
     """Accept, hide or show again one photo or recording."""
     did = {"accept": "accepted", "hide": "hid", "unhide": "unhid"}.get(do)
     if did is None:
         raise NotFound()
-    moderating.decide_medium(session, viewer, medium_id, did)
+    try:
+        moderating.decide_medium(session, viewer, medium_id, did, seen)
+    except FindingChanged as problem:
+        return _sheet(request, viewer, session, finding_id, status=problem.status, warned=_(problem.sentence))
     return _after(request, viewer, session, finding_id, _("Done. It stands in the history below."))
 
 
 @router.post("/findings/{finding_id}/{do}")
-def decide_one(request: Request, viewer: SignedIn, session: Writing, finding_id: UUID, do: str) -> Response:
-    """Accept, hide or show again one finding."""
-    if do not in DECISIONS:
-        raise NotFound()
-    DECISIONS[do](session, viewer, finding_id)
+def decide_one(
+    request: Request,
+    viewer: SignedIn,
+    session: Writing,
+    finding_id: UUID,
+    do: str,
+    seen: Annotated[str, Form()] = "",
+) -> Response:
+    """Accept, hide or show again one finding. What came since it was `seen` is shown first, and not accepted."""
+    try:
+        _decide(session, viewer, finding_id, do, seen)
+    except FindingChanged as problem:
+        return _sheet(request, viewer, session, finding_id, status=problem.status, warned=_(problem.sentence))
     return _after(request, viewer, session, finding_id, _said(do, 1))
 
 
@@ -157,18 +169,38 @@ def delete_parked(request: Request, viewer: SignedIn, session: Writing, audit_id
     return redirect(request, f"/audits/{audit_id}/parked", said=_("Deleted for good."))
 
 
-DECISIONS: dict[str, Callable[[Session, Viewer, UUID], Finding]] = {
-    "accept": moderating.accept,
-    "hide": moderating.hide,
-    "unhide": moderating.unhide,
-}
-
-
-def _decide_all(session: Session, viewer: Viewer, wanted: FindingFilter, do: str, chosen: list[UUID]) -> list[Finding]:
-    seeing.own_audit(session, viewer, wanted.audit_id)
-    if do not in DECISIONS:
+def _decide(session: Session, viewer: Viewer, finding_id: UUID, do: str, seen: str) -> None:
+    """Raises FindingChanged when this is not to be accepted yet, and NotFound for any other decision than the three."""
+    if do == "accept":
+        moderating.accept(session, viewer, finding_id, seen)
+    elif do == "hide":
+        moderating.hide(session, viewer, finding_id)
+    elif do == "unhide":
+        moderating.unhide(session, viewer, finding_id)
+    else:
         raise NotFound()
-    return moderating.decide_all(session, viewer, chosen, DECISIONS[do])
+
+
+def _decide_all(
+    session: Session, viewer: Viewer, wanted: FindingFilter, do: str, chosen: list[str]
+) -> tuple[list[UUID], int]:
+    """The ids of those about which this was decided, and how many changed since they were looked at. Raises NotFound."""
+    seeing.own_audit(session, viewer, wanted.audit_id)
+    decided: list[UUID] = []
+    for one in sorted(chosen):  # in one order: two moderators may tick the same
+        finding_id, seen = _looked_at(one)
+        with suppress(FindingChanged):
+            _decide(session, viewer, finding_id, do, seen)
+            decided.append(finding_id)
+    return decided, len(chosen) - len(decided)
+
+
+def _looked_at(chosen: str) -> tuple[UUID, str]:
+    finding_id, _colon, seen = chosen.partition(":")
+    try:
+        return UUID(finding_id), seen
+    except ValueError:
+        raise NotFound() from None
 
 
 def _put_right(
@@ -197,7 +229,9 @@ def degrees_in(text: str) -> float | None:
 def _sheet(
     request: Request, viewer: Viewer, session: Session, finding_id: UUID, status: int = 200, **more: Any
 ) -> Response:
-    context = {"faults": (), "typed": None, "said": None} | desk.sheet(session, viewer, finding_id) | more
+    context = (
+        {"faults": (), "typed": None, "said": None, "warned": None} | desk.sheet(session, viewer, finding_id) | more
+    )
     page = show(request, "findings/sheet.html", part="findings/_sheet.html", status=status, **context)
     return _private(page)
 
@@ -210,12 +244,21 @@ def _after(request: Request, viewer: Viewer, session: Session, finding_id: UUID,
     return redirect(request, f"/findings/{finding_id}", said=said)
 
 
-def _said(do: str, count: int) -> str:
-    if do == "accept":
-        return ngettext_("{n} finding accepted.", "{n} findings accepted.", count).format(n=format_number(count))
+def _said(do: str, count: int, changed: int = 0) -> str:
+    n = format_number(count)
     if do == "hide":
-        return ngettext_("{n} finding hidden.", "{n} findings hidden.", count).format(n=format_number(count))
-    return ngettext_("{n} finding is new again.", "{n} findings are new again.", count).format(n=format_number(count))
+        return ngettext_("{n} finding hidden.", "{n} findings hidden.", count).format(n=n)
+    if do == "unhide":
+        return ngettext_("{n} finding is new again.", "{n} findings are new again.", count).format(n=n)
+    said = ngettext_("{n} finding accepted.", "{n} findings accepted.", count).format(n=n)
+    if not changed:
+        return said
+    came = ngettext_(
+        "{n} changed while you looked: read it once more.",
+        "{n} changed while you looked: read them once more.",
+        changed,
+    )
+    return f"{said} {came.format(n=format_number(changed))}"
 
 
 def _private(answer: Response) -> Response:

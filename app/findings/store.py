@@ -63,21 +63,12 @@ def lock_walker(session: Session, walker_id: UUID) -> None:
     lock_walkers(session, [walker_id])
 
 
-_LOCKED_FINDINGS = (
-    select(FINDINGS.c.id)
-    .where(
-        FINDINGS.c.id.in_(bindparam("ids", expanding=True)),
-        FINDINGS.c.walker_id.in_(bindparam("walker_ids", expanding=True)),
-    )
-    .order_by(FINDINGS.c.id)
-    .with_for_update()
-)
-
-
-def lock_findings(session: Session, walker_ids: Sequence[UUID], ids: Collection[UUID]) -> None:
-    """Nobody else, a moderator either, changes these findings of these walkers until the transaction ends."""
-    if ids and is_postgresql(session):
-        session.connection().execute(_LOCKED_FINDINGS, {"ids": list(ids), "walker_ids": list(walker_ids)})
+def lock_findings(session: Session, ids: Collection[UUID], walker_ids: Collection[UUID] | None = None) -> None:
+    """Nobody else, phone or moderator, changes these findings until the transaction ends; of these walkers only, if given."""
+    if not ids or not is_postgresql(session):
+        return
+    wanted = select(FINDINGS.c.id).where(FINDINGS.c.id.in_(ids)).order_by(FINDINGS.c.id).with_for_update()
+    session.connection().execute(wanted if walker_ids is None else wanted.where(FINDINGS.c.walker_id.in_(walker_ids)))
 
 
 def lock_file(session: Session, sha256: str) -> None:

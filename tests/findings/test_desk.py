@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.findings import (
@@ -65,10 +66,16 @@ class Evening:
         with reading() as session:
             return session.get_one(Finding, self.id)
 
-    def post(self, client: TestClient, path: str, **form: object) -> object:
-        """Send a form as the page would."""
-        token = token_in(client.get(f"/findings/{self.id}").text)
-        return client.post(path, data={"csrf_token": token} | form, follow_redirects=False)
+    def post(self, client: TestClient, path: str, **form: object) -> Response:
+        """Send a form as the page would that was opened just now, or of which `form` says what was `seen`."""
+        page = client.get(f"/findings/{self.id}").text
+        said = {"csrf_token": token_in(page), "seen": seen_in(page)}
+        return client.post(path, data=said | form, follow_redirects=False)
+
+
+def seen_in(page: str) -> str:
+    """The version of the finding that a page shows, as its forms say it."""
+    return re.findall(r'name="seen" value="([0-9a-f]{64})"', page)[0]
 
 
 @pytest.fixture
@@ -147,11 +154,58 @@ def test_hiding_takes_a_finding_out_of_everything_and_undo_brings_it_back(evenin
 
 def test_several_findings_are_decided_at_once(evening: Evening, amara: TestClient) -> None:
     with reading() as session:
-        ids = [str(row.id) for row in rows(session, Finding)]
+        ids = [f"{row.id}:{row.content_sha256}" for row in rows(session, Finding)]
     path = f"/audits/{evening.audit_id}/findings/decide"
-    assert evening.post(amara, path, do="accept", chosen=ids).status_code == 303  # type: ignore[attr-defined]
+    assert evening.post(amara, path, do="accept", chosen=ids).status_code == 303
     with reading() as session:
         assert {row.moderation for row in rows(session, Finding)} == {"accepted"}
+
+
+NEWER = {"revision": 2, "words": {"nar_worry": "Rosa of number 12"}}
+CHANGED = "sent a newer version while you looked"
+
+
+def test_what_came_after_she_opened_the_page_is_shown_to_her_before_it_is_accepted(
+    evening: Evening, amara: TestClient
+) -> None:
+    before = seen_in(amara.get(f"/findings/{evening.id}").text)
+    evening.phone.send(evening.sent | NEWER)
+    answer = evening.post(amara, f"/findings/{evening.id}/accept", seen=before)
+    assert answer.status_code == 409 and CHANGED in answer.text and "Rosa of number 12" in answer.text
+    assert evening.finding().moderation == "new"
+    assert evening.post(amara, f"/findings/{evening.id}/accept", seen=seen_in(answer.text)).status_code == 303
+    assert evening.finding().moderation == "accepted"
+
+
+def test_of_several_that_are_ticked_the_one_that_changed_meanwhile_is_not_accepted(
+    evening: Evening, amara: TestClient
+) -> None:
+    page = amara.get(f"/audits/{evening.audit_id}/findings").text
+    ticked = re.findall(r'name="chosen" value="([^"]+)"', page)
+    evening.phone.send(evening.sent | NEWER)
+    answer = amara.post(
+        f"/audits/{evening.audit_id}/findings/decide",
+        data={"csrf_token": token_in(page), "do": "accept", "chosen": ticked},
+        headers={"HX-Request": "true"},
+    )
+    assert "1 finding accepted. 1 changed while you looked: read it once more." in answer.text
+    with reading() as session:
+        assert {row.id: row.moderation for row in rows(session, Finding)}[evening.id] == "new"
+        assert sorted(row.moderation for row in rows(session, Finding)) == ["accepted", "new"]
+
+
+def test_a_photo_whose_caption_changed_meanwhile_is_not_accepted_unseen(evening: Evening, amara: TestClient) -> None:
+    before = seen_in(amara.get(f"/findings/{evening.id}").text)
+    photo, voice = evening.sent["media"]
+    evening.phone.send(evening.sent | {"revision": 2, "media": [photo | {"caption": "Rosa's house"}, voice]})
+    form = {"medium_id": str(evening.photo.id), "do": "accept"}
+    answer = evening.post(amara, f"/findings/{evening.id}/photos", seen=before, **form)
+    assert answer.status_code == 409 and CHANGED in answer.text and "Rosa&#39;s house" in answer.text
+    with reading() as session:
+        assert session.get_one(Medium, evening.photo.id).moderation == "new"
+    evening.post(amara, f"/findings/{evening.id}/photos", **form)
+    with reading() as session:
+        assert session.get_one(Medium, evening.photo.id).moderation == "accepted"
 
 
 def test_a_new_revision_is_looked_at_again_and_a_hidden_one_stays_hidden(evening: Evening, amara: TestClient) -> None:
