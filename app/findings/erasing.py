@@ -29,11 +29,22 @@ def withdraw_finding(session: Session, walker: Walker, finding_id: UUID) -> Rece
     store.lock_walker(session, walker.id)
     finding = store.finding_of(session, finding_id)
     if finding is not None and finding.walker_id != walker.id:
-        raise NotFound()
+        return _forget_set_aside(session, walker, finding_id)
     _erase(session, walker, [finding_id])
     store.drop_parked(session, walker.id, [finding_id])
     _forget_half_sent(session, walker.id)
     return _receipt(finding_id, finding.revision if finding else None)
+
+
+def _forget_set_aside(session: Session, walker: Walker, finding_id: UUID) -> Receipt:
+    """Her text with a number that another phone had used before: only what is hers goes, and the other's finding stays."""
+    if not store.has_of(session, walker.id, finding_id):
+        raise NotFound()
+    forget_files_after(session, store.drop_media(session, store.media_of_findings(session, walker.id, [finding_id])))
+    store.drop_parked(session, walker.id, [finding_id])
+    _forget_half_sent(session, walker.id)
+    after_keeping(session, _empty_journal)
+    return _receipt(finding_id, None)
 
 
 def withdraw_walker(session: Session, walker: Walker) -> list[Receipt]:

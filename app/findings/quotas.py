@@ -86,9 +86,9 @@ def check_finding_quota(session: Session, sender: Sender, settled: Sequence[Arri
 def check_take_back_quota(session: Session, walker: Walker, finding_id: UUID) -> None:
     """Raises TooMany (429) for a phone that takes back what never came, again and again: each leaves an id for ever.
 
-    As many as the findings that it could have sent. What the server has of her she can take back at any time.
+    As many as the findings that it could have sent. What the server has of her she can take back at any time, and again.
     """
-    if not store.has_of(session, walker.id, finding_id):
+    if not (store.has_of(session, walker.id, finding_id) or store.is_buried(session, finding_id)):
         _nothings.count(walker.id, 1, FINDINGS_AN_HOUR)
 
 

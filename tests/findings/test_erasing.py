@@ -75,6 +75,23 @@ def test_nobody_takes_back_another_walkers_finding(phone: Phone) -> None:
     assert phone.me()["findings"][0]["state"] == "kept"
 
 
+def test_she_takes_back_what_was_set_aside_because_another_phone_had_used_its_number(either_phone: Phone) -> None:
+    other, photo = a_phone(either_phone.walk), a_photo()
+    theirs = a_finding(other.walk, words={"nar_worry": "theirs"})
+    other.send(theirs)
+    hers = a_finding(either_phone.walk, id=theirs["id"], words={"nar_worry": "hers"}, media=[listed(photo)])
+    assert either_phone.send(hers)[0]["code"] == "id-taken"
+    assert either_phone.put(theirs["id"], photo).status_code == 201
+    door = f"/api/v1/findings/{theirs['id']}"
+    answer = either_phone.client.delete(door, headers=either_phone.headers)
+    assert [one["state"] for one in answer.json()["receipts"]] == ["withdrawn"]
+    with reading() as session:
+        assert (rows(session, Parked), rows(session, Medium)) == ([], [])
+        assert [one.words for one in rows(session, Finding)] == [{"nar_worry": "theirs"}]
+    assert pictures_and_uploads() == []
+    assert either_phone.client.delete(door, headers=either_phone.headers).status_code == 404, "nothing here is hers"
+
+
 def test_the_receipt_number_takes_back_everything_from_any_device(either_phone: Phone) -> None:
     phone = either_phone
     content = a_photo()
