@@ -112,18 +112,21 @@ def working() -> Iterator[None]:
 
 def _work(stopping: threading.Event) -> None:
     while not stopping.is_set():
-        try:
-            _called.clear()
-            _let_uploads_pass(stopping)
-            remove_leaving()
-            sweep_left_behind()
-            while not stopping.is_set() and clean_waiting(1):
-                _let_uploads_pass(stopping)
-        except (VaultAway, OSError) as fault:
-            log.warning("cleaning photos waits for the place where they are kept: %s", type(fault).__name__)
-        except Exception:  # a worker that dies silently would leave every later photo waiting
-            log.exception("cleaning photos failed and goes on")
+        _called.clear()
+        _let_uploads_pass(stopping)
+        for do in (remove_leaving, sweep_left_behind, lambda: _clean(stopping)):
+            try:  # each by itself: a file that cannot be removed keeps no photo from being cleaned
+                do()
+            except (VaultAway, OSError) as fault:
+                log.warning("cleaning photos waits for the place where they are kept: %s", type(fault).__name__)
+            except Exception:  # a worker that dies silently would leave every later photo waiting
+                log.exception("cleaning photos failed and goes on")
         _called.wait(IDLE_S)
+
+
+def _clean(stopping: threading.Event) -> None:
+    while not stopping.is_set() and clean_waiting(1):
+        _let_uploads_pass(stopping)
 
 
 def _let_uploads_pass(stopping: threading.Event) -> None:

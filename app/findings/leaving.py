@@ -34,6 +34,9 @@ LONGEST_HOLD = timedelta(hours=24)
 CLAIM_LIFE = timedelta(minutes=10)
 # From before a file is put until it is noted: at most three tries of 60 s, and 15 s for the database.
 TRACE_LIFE = timedelta(hours=1)
+# Files that one turn finds cannot be removed. One may be under a legal hold, or the disk beneath it is bad; when more refuse it
+# is the store, and each costs eight seconds. Where somebody waits for us one is enough.
+MOST_REFUSED = 3
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +58,8 @@ def unwanted(session: Session, sha256s: Collection[str]) -> set[str]:
 def remove_leaving(among: Sequence[str] | None = None) -> int:
     """Remove some of what waits for it, or of these; returns how many went.
 
-    Raises VaultAway or OSError when the vault refuses, and what did not go waits on.
+    Raises VaultAway or OSError when the vault refuses. What did not go waits on, and what refused comes after all others: one
+    file that can never be removed keeps no other here.
     """
     if among is None and not _is_anything_due():
         return 0
@@ -65,17 +69,26 @@ def remove_leaving(among: Sequence[str] | None = None) -> int:
         claimed = [] if _is_held(session) else _unwanted_waiting(session, among)
         store_leaving.claim_leaving(session, claimed, removal, now)
     gone: list[str] = []
+    refused: dict[str, Exception] = {}
     try:
         for sha256 in claimed:
             if time.monotonic() - began_s > CLAIM_LIFE.total_seconds() / 2:
                 break
-            vault().remove(sha256)
-            gone.append(sha256)
+            try:
+                vault().remove(sha256)
+                gone.append(sha256)
+            except (VaultAway, OSError) as fault:
+                refused[sha256] = fault
+                if among is not None or len(refused) == MOST_REFUSED:
+                    break
     finally:
         if claimed:
             with writing() as session:
                 store_leaving.note_gone(session, gone, removal, clock.now())
+                store_leaving.put_last(session, refused, removal, clock.now())
                 store_leaving.give_up(session, claimed, now)
+    for first in refused.values():
+        raise first
     return len(gone)
 
 
@@ -141,13 +154,13 @@ def _is_anything_due() -> bool:
 
 
 def _unwanted_waiting(session: Session, among: Sequence[str] | None) -> list[str]:
-    """Some of what waits and nobody stands for; what somebody stands for again waits no more."""
+    """Some of what waits and nobody stands for, longest first; what somebody stands for again waits no more."""
     due = store_leaving.due(clock.now(), CLAIM_LIFE)
     found = store_leaving.leaving(session, due, among)
     store.lock_files(session, found)
-    found = store_leaving.leaving_for_us(session, due, found)
-    free = unwanted(session, found)
-    store_leaving.forget_leaving(session, set(found) - free)
+    ours = store_leaving.leaving_for_us(session, due, found)
+    free = unwanted(session, ours)
+    store_leaving.forget_leaving(session, set(ours) - free)
     return [sha256 for sha256 in found if sha256 in free]
 
 

@@ -97,6 +97,12 @@ def note_gone(session: Session, sha256s: Collection[str], removal: UUID, now: da
     session.connection().execute(ours.values(gone_at=now, claimed_at=None))
 
 
+def put_last(session: Session, sha256s: Collection[str], removal: UUID, now: datetime) -> None:
+    """These could not be removed: others are tried before them."""
+    ours = update(LEAVING).where(LEAVING.c.sha256.in_(sha256s), LEAVING.c.removal == removal)
+    session.connection().execute(ours.values(since=now))
+
+
 def give_up(session: Session, sha256s: Collection[str], claimed_at: datetime) -> None:
     """Let others remove what we claimed and did not remove, or not for good."""
     ours = update(LEAVING).where(LEAVING.c.sha256.in_(sha256s), LEAVING.c.claimed_at == claimed_at)

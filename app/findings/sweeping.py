@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import time
@@ -29,6 +30,8 @@ PARTIAL = re.compile(r"([0-9a-f]{32})-([0-9a-f]{64})")  # as `uploading.partial_
 # them), and whole uploads without a walker's name, with which nobody can go on (a phone gives up after 3 minutes).
 LEFT_BEHIND = {"scrub-*": timedelta(minutes=10), "[0-9a-f]" * 32: timedelta(hours=1)}
 
+log = logging.getLogger(__name__)
+
 
 @dataclass
 class Swept:
@@ -51,8 +54,8 @@ def sweep_files(is_dry_run: bool = False) -> Swept:
         with suppress(FileNotFoundError):  # finished, or swept by another process, while we looked
             seen = path.stat()
             if time.time() - seen.st_mtime > _life_of(path.name).total_seconds():
-                if not is_dry_run:
-                    _remove(path)
+                if not (is_dry_run or _is_removed(path)):
+                    continue
                 swept.broken_off += 1
                 swept.bytes += seen.st_size
     before = clock.now() - LIFE
@@ -87,13 +90,12 @@ def sweep_left_behind() -> None:
     for pattern, life in LEFT_BEHIND.items():
         for path in (vault().folder / "incoming").glob(pattern):
             if _is_older(path, life):
-                with suppress(FileNotFoundError):  # another process swept it
-                    _remove(path)
+                _is_removed(path)
     if left := [(note, sha256) for note, sha256 in notes() if _is_older(note, LIFE_OF_PUTTING)]:
         with writing() as session:
             forget_files_after(session, [sha256 for _note, sha256 in left])
         for note, _sha256 in left:
-            _remove(note)
+            _is_removed(note)
 
 
 def _is_older(path: Path, life: timedelta) -> bool:
@@ -103,8 +105,16 @@ def _is_older(path: Path, life: timedelta) -> bool:
         return False
 
 
-def _remove(path: Path) -> None:
-    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+def _is_removed(path: Path) -> bool:
+    """Remove it. What cannot be, such as what a command of root's left behind, keeps nothing else here."""
+    try:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    except FileNotFoundError:  # another process swept it
+        return True
+    except OSError as fault:
+        log.warning("%s could not be removed: %s", path, fault.strerror)
+        return False
+    return True
 
 
 def _arriving() -> list[Path]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import struct
+import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
@@ -14,10 +17,20 @@ from PIL import Image
 
 from app.findings import clean_waiting, cleaning
 from app.findings.cleaning import REASONS
+from app.findings.leaving import forget_files_after
 from app.foundation import clock
-from app.foundation.database import Session
+from app.foundation.database import Session, writing
 from app.foundation.vault import vault
 from tests.makers.findings import COMMENT, Phone, a_finding, a_photo, a_recording, listed, media, sent, sha256_of
+
+
+def worked_until(is_done: Callable[[], bool]) -> None:
+    """Let the workers of this process do what they do, until that is so."""
+    until = time.monotonic() + 20
+    with cleaning.working():
+        while not is_done():
+            assert time.monotonic() < until, "it did not come to pass"
+            time.sleep(0.05)
 
 
 def cleaned(phone: Phone, content: bytes) -> None:
@@ -171,3 +184,18 @@ def test_a_database_that_dies_when_a_photo_is_clean_does_not_take_the_photo_with
         clean_waiting()
     assert [one.state for one in media()] == ["clean"]
     assert not vault().has(sha256_of(content))
+
+
+def test_a_file_that_cannot_be_removed_keeps_no_photo_from_being_cleaned(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_what: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(vault()), "remove", refuse)
+        patch.setattr(cleaning, "HANDS", 1)  # while one is at the file, another would find nothing to remove
+        with writing() as session:
+            forget_files_after(session, [vault().put(b"an immutable file")])
+        sent(phone, a_photo())
+        worked_until(lambda: media()[0].state == "clean")

@@ -15,7 +15,7 @@ from app.findings import (
     leaving,
     store_leaving,
 )
-from app.findings.leaving import remove_leaving
+from app.findings.leaving import forget_files_after, remove_leaving
 from app.findings.sweeping import sweep_files
 from app.foundation import clock
 from app.foundation.database import reading, writing
@@ -107,6 +107,56 @@ def test_a_store_that_refuses_is_no_reason_to_refuse_her(either_phone: Phone, mo
         with pytest.raises(VaultAway):
             remove_leaving()
     remove_leaving()
+    assert lies_there() == set()
+
+
+class Stuck:
+    """Files that the store does not let go: under a legal hold, or on a bad spot of the disk. And how often that was tried."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *sha256s: str) -> None:
+        self.tries: list[str] = []
+        remove = type(vault()).remove
+
+        def refuse(there: object, sha256: str) -> None:
+            if sha256 in sha256s or self.is_away:
+                self.tries.append(sha256)
+                raise VaultAway(retry_after_s=30)
+            remove(there, sha256)  # type: ignore[arg-type]
+
+        self.is_away = False
+        monkeypatch.setattr(type(vault()), "remove", refuse)
+        with writing() as session:
+            forget_files_after(session, sha256s)
+        self.tries.clear()
+
+
+def test_files_that_cannot_be_removed_keep_no_other_here(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = {vault().put(b"under a legal hold: %d" % number) for number in range(5)}
+    stuck = Stuck(monkeypatch, *held)
+    finding_id = sent(phone, a_photo())
+    clean_waiting()
+    stuck.is_away = True  # in the very moment in which she takes it back, so it has to wait behind them
+    take_back(phone, finding_id)
+    stuck.is_away = False
+    for _turn in range(2):
+        with pytest.raises(VaultAway):
+            remove_leaving()
+    assert lies_there() == held
+
+
+def test_a_store_that_is_away_is_not_asked_for_every_file(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each costs eight seconds; and where she waits for it one is enough."""
+    photos = [a_photo(80, 60, colour=colour) for colour in ("navy", "red", "green", "pink", "white")]
+    finding_id = sent(phone, *photos)
+    stuck = Stuck(monkeypatch)
+    stuck.is_away = True
+    take_back(phone, finding_id)
+    assert len(stuck.tries) == 1
+    with pytest.raises(VaultAway):
+        remove_leaving()
+    assert len(stuck.tries) == 1 + leaving.MOST_REFUSED
+    stuck.is_away = False
+    assert remove_leaving() == len(photos)
     assert lies_there() == set()
 
 

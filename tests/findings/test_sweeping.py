@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +16,7 @@ from app.findings import (
     erasing,
     withdraw_walker,
 )
-from app.findings.sweeping import sweep_files
+from app.findings.sweeping import sweep_files, sweep_left_behind
 from app.foundation import clock
 from app.foundation.database import writing
 from app.foundation.vault import vault
@@ -105,3 +107,25 @@ def test_half_a_photo_goes_though_the_server_was_killed_right_after_it_was_taken
     assert half.exists()
     assert sweep_files().broken_off == 1
     assert not half.exists()
+
+
+def test_what_a_command_of_roots_left_behind_keeps_nothing_else_from_being_swept(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs, mine = vault().incoming("scrub-of-root"), vault().incoming()
+    theirs.mkdir()
+    mine.write_bytes(b"half a photo of a server that was killed")
+    orphan = vault().put(b"put by a server that was killed before it noted it")
+    note = vault().incoming(f"putting-{orphan}-{'0' * 16}")
+    note.touch()
+    two_hours_ago = time.time() - 7_200
+    for path in (theirs, mine, note):
+        os.utime(path, (two_hours_ago, two_hours_ago))
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+    sweep_left_behind()
+    assert lies_there() == set()
+    assert list(theirs.parent.iterdir()) == [theirs]
