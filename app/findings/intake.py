@@ -21,6 +21,7 @@ from app.findings.judging import Circumstances, Stand, parted, read_finding, ref
 from app.findings.known import Before, Known
 from app.findings.leaving import forget_files_after
 from app.findings.listing import Listing
+from app.findings.medium import RECEIVED
 from app.findings.merging import are_twins, newer_of
 from app.findings.refusals import Refusal
 from app.findings.wire import Receipt, SentFinding
@@ -217,6 +218,10 @@ def _listing_of(session: Session, kept: list[Arrival]) -> Listing:
     """Match the media that these findings list with those the server knows of their walkers."""
     listing = Listing()
     known = store_intake.media_bearing_on(session, kept)
+    if unclean := [medium.sha256 for medium in known if medium.state == RECEIVED]:
+        # Their cleaning would not see a row that is not kept yet, and remove the upload that it stands for.
+        store.lock_files(session, unclean)
+        known = store_intake.media_bearing_on(session, kept)
     for one in kept:
         assert one.sent is not None
         hers = [medium for medium in known if medium.walker_id == one.walker_id]
