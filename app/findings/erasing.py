@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
+
 from app.findings import store
-from app.findings.finding import Finding
 from app.findings.leaving import forget_files_after
 from app.findings.medium import Medium
 from app.findings.proving import proof_of
@@ -30,7 +31,7 @@ def withdraw_finding(session: Session, walker: Walker, finding_id: UUID) -> Rece
     finding = store.finding_of(session, finding_id)
     if finding is not None and finding.walker_id != walker.id:
         return _forget_set_aside(session, walker, finding_id)
-    _erase(session, walker, [finding_id])
+    _erase(session, store.media_of_findings(session, walker.id, [finding_id]), [finding_id])
     store.drop_parked(session, walker.id, [finding_id])
     _forget_half_sent(session, walker.id)
     return _receipt(finding_id, finding.revision if finding else None)
@@ -51,9 +52,7 @@ def withdraw_walker(session: Session, walker: Walker) -> list[Receipt]:
     """Erase everything this walker ever sent, and whatever her phone may still send. One receipt for each finding."""
     store.lock_walker(session, walker.id)
     ids = store.ids_of_walker(session, walker.id)
-    _erase(session, walker, ids)
-    unlisted = store.media_of_walker(session, walker.id)
-    forget_files_after(session, store.drop_media(session, unlisted))
+    _erase(session, store.media_of_walker(session, walker.id), ids)
     store.drop_parked(session, walker.id)
     store.drop_profile(session, walker.id)
     _bury(session, [walker.id], clock.now())
@@ -61,9 +60,8 @@ def withdraw_walker(session: Session, walker: Walker) -> list[Receipt]:
     return [_receipt(one, None) for one in ids]
 
 
-def _erase(session: Session, walker: Walker, ids: Sequence[UUID]) -> None:
+def _erase(session: Session, media: Sequence[Medium], ids: Sequence[UUID]) -> None:
     now = clock.now()
-    media = store.media_of_findings(session, walker.id, ids)
     forget_files_after(session, store.drop_media(session, media))
     store.empty_findings(session, ids, _emptied(now))
     _bury(session, ids, now)
@@ -106,16 +104,20 @@ def take_back_again(session: Session, withdrawn: Mapping[UUID, datetime]) -> int
     return len(fresh)
 
 
-def erase_hidden(session: Session, findings: Iterable[Finding]) -> None:
-    """Erase for good what a moderator rejected. It never returns, also when its phone sends it again."""
+def erase_hidden(session: Session, which: ColumnElement[bool]) -> None:
+    """Erase for good those findings that a moderator rejected. They never return, also when their phones send them again."""
+    findings = store.findings_in_turn(session, which)
+    theirs = [store.media_of_findings(session, finding.walker_id, [finding.id]) for finding in findings]
+    _erase(session, [medium for media in theirs for medium in media], [finding.id for finding in findings])
     for finding in findings:
-        _erase(session, store.walker_of(session, finding.walker_id), [finding.id])
-        _forget_half_sent(session, finding.walker_id)
+        store.drop_parked(session, finding.walker_id, [finding.id])
+    for walker_id in {finding.walker_id for finding in findings}:
+        _forget_half_sent(session, walker_id)
 
 
-def forget_media(session: Session, media: Iterable[Medium]) -> None:
+def forget_media(session: Session, which: ColumnElement[bool]) -> None:
     """Remove these photos and recordings for good, and their files once this transaction is kept."""
-    forget_files_after(session, store.drop_media(session, media))
+    forget_files_after(session, store.drop_media(session, store.media_in_turn(session, which)))
 
 
 def _emptied(now: datetime) -> dict[str, object]:

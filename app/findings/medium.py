@@ -68,10 +68,5 @@ class Medium(SQLModel, table=True):
     listening_sha256: str | None = None  # a recording as MP3, where one was made
 
     @property
-    def made_sha256s(self) -> list[str]:
-        """The files that cleaning made of it."""
-        return [one for one in (self.large_sha256, self.small_sha256, self.listening_sha256) if one]
-
-    @property
     def is_held(self) -> bool:
         return self.state in HELD

@@ -29,7 +29,7 @@ from sqlmodel import col
 from app.findings import changes
 from app.findings.finding import WITHDRAWN, Finding
 from app.findings.listing import Listing
-from app.findings.medium import BROKEN, CLEAN, RECEIVED, VOICE, Medium
+from app.findings.medium import BROKEN, CLEAN, MADE, RECEIVED, VOICE, Medium
 from app.findings.parked import ModerationStep, Parked, Tombstone
 from app.foundation.database import Session
 from app.walks import Audit, Walker, WalkerProfile
@@ -121,10 +121,22 @@ def _insert_once(table: Table, is_on_postgresql: bool) -> Executable:
 
 
 def drop_media(session: Session, media: Iterable[Medium]) -> set[str]:
-    """Forget these media; returns the hashes of the files that may now belong to nobody."""
-    gone = list(media)
-    session.connection().execute(delete(MEDIA).where(MEDIA.c.id.in_([medium.id for medium in gone])))
-    return {sha256 for medium in gone for sha256 in (medium.sha256, *medium.made_sha256s)}
+    """Forget these media; returns the hashes of the files that may now belong to nobody.
+
+    Those of the rows as they were at their end: cleaning may have made pictures of a photo since somebody looked.
+    """
+    these = ours(session, MEDIA.c.id.in_([medium.id for medium in media]))
+    files = (MEDIA.c.sha256, *(MEDIA.c[name] for name in MADE))
+    dropped = session.connection().execute(delete(MEDIA).where(these).returning(*files))
+    return {sha256 for row in dropped for sha256 in row if sha256}
+
+
+def ours(session: Session, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """These media, for us alone until we commit. Always taken in one order, so that nobody waits in a ring."""
+    if not is_postgresql(session):
+        return which
+    locked = select(MEDIA.c.id).where(which).order_by(MEDIA.c.id).with_for_update()
+    return MEDIA.c.id.in_(session.connection().execute(locked).scalars().all())
 
 
 def wanted_among(session: Session, sha256s: Collection[str]) -> set[str]:
@@ -147,6 +159,29 @@ def finding_of(session: Session, finding_id: UUID) -> Finding | None:
 def ids_of_walker(session: Session, walker_id: UUID) -> list[UUID]:
     wanted = select(FINDINGS.c.id).where(FINDINGS.c.walker_id == walker_id)
     return list(session.connection().execute(wanted).scalars())
+
+
+def findings_in_turn(session: Session, which: ColumnElement[bool]) -> list[Finding]:
+    """These findings, once it is the turn of their walkers, and nobody else's until we commit.
+
+    Whoever had the turn before us may have sent one anew, taken it back or shown it again: only then do we look.
+    """
+    theirs = _in_turn(session, FINDINGS, which)
+    wanted = select(Finding).where(theirs, which).order_by(col(Finding.id)).with_for_update()
+    return list(session.execute(wanted).scalars())
+
+
+def media_in_turn(session: Session, which: ColumnElement[bool]) -> list[Medium]:
+    """The same for media."""
+    theirs = _in_turn(session, MEDIA, which)
+    wanted = select(Medium).where(theirs, which).order_by(col(Medium.id)).with_for_update()
+    return list(session.execute(wanted).scalars())
+
+
+def _in_turn(session: Session, table: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    walkers = session.connection().execute(select(table.c.walker_id).where(which).distinct()).scalars().all()
+    lock_walkers(session, walkers)
+    return table.c.walker_id.in_(walkers)
 
 
 def media_of_findings(session: Session, walker_id: UUID, ids: Sequence[UUID]) -> list[Medium]:
@@ -279,7 +314,7 @@ def unopened_before(session: Session, moment: datetime) -> tuple[int, int]:
 
 def sweep_unopened(session: Session, moment: datetime, now: datetime) -> set[str]:
     """Let go of these files: their rows stay. Returns their hashes."""
-    swept = update(MEDIA).where(_unopened(moment)).values(swept_at=now).returning(MEDIA.c.sha256)
+    swept = update(MEDIA).where(ours(session, _unopened(moment))).values(swept_at=now).returning(MEDIA.c.sha256)
     return set(session.connection().execute(swept).scalars())
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlmodel import col
 
 from app.findings.medium import AWAITED, CLEAN, LOST, RECEIVED, Medium
-from app.findings.store import MEDIA, has_run_out, is_postgresql
+from app.findings.store import MEDIA, has_run_out, is_postgresql, ours
 from app.foundation.database import Session
 
 
@@ -63,11 +63,12 @@ def settle_media(session: Session, medium: Medium, values: dict[str, Any]) -> No
     """
     alike = (MEDIA.c.sha256 == medium.sha256) & (MEDIA.c.kind == medium.kind)
     which = MEDIA.c.id == medium.id if values["state"] == AWAITED else alike
-    settled = update(MEDIA).where(which, MEDIA.c.state == RECEIVED)
+    settled = update(MEDIA).where(ours(session, which & (MEDIA.c.state == RECEIVED)))
     session.connection().execute(settled.values(claimed_at=None, **values))
 
 
 def receive_again(session: Session, sha256: str) -> None:
     """A file that was lost is here again: it waits for cleaning as when it came."""
-    lost = update(MEDIA).where(MEDIA.c.sha256 == sha256, MEDIA.c.state == AWAITED, MEDIA.c.reason == LOST)
-    session.connection().execute(lost.values(state=RECEIVED, reason="", claimed_at=None, claims=0))
+    lost = (MEDIA.c.sha256 == sha256) & (MEDIA.c.state == AWAITED) & (MEDIA.c.reason == LOST)
+    again = update(MEDIA).where(ours(session, lost))
+    session.connection().execute(again.values(state=RECEIVED, reason="", claimed_at=None, claims=0))

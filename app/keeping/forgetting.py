@@ -43,14 +43,6 @@ class Rule:
     forget: Callable[[Session, ColumnElement[bool]], Any]
 
 
-def _forget_media(session: Session, which: ColumnElement[bool]) -> None:
-    forget_media(session, store_old.media(session, which))
-
-
-def _erase_hidden(session: Session, which: ColumnElement[bool]) -> None:
-    erase_hidden(session, store_old.hidden_findings(session, which))
-
-
 def _days(setting: str) -> Callable[[Settings], timedelta]:
     return lambda kept: timedelta(days=getattr(kept, setting))
 
@@ -71,9 +63,9 @@ RULES = (
         _days("keep_photos_days"),
         Medium,
         store_old.old_photos,
-        _forget_media,
+        forget_media,
     ),
-    Rule("recordings", _days("keep_voice_days"), Medium, store_old.old_recordings, _forget_media),
+    Rule("recordings", _days("keep_voice_days"), Medium, store_old.old_recordings, forget_media),
     Rule(
         "findings set aside",
         _days("keep_parked_days"),
@@ -88,8 +80,8 @@ RULES = (
         store_old.old_reads,
         store_old.forget_reads,
     ),
-    Rule("hidden findings", _days("keep_hidden_days"), Finding, store_old.old_hidden, _erase_hidden),
-    Rule("hidden photos and recordings", _days("keep_hidden_days"), Medium, store_old.old_hidden_media, _forget_media),
+    Rule("hidden findings", _days("keep_hidden_days"), Finding, store_old.old_hidden, erase_hidden),
+    Rule("hidden photos and recordings", _days("keep_hidden_days"), Medium, store_old.old_hidden_media, forget_media),
     Rule(
         "failed sign-ins",
         _days("keep_tries_days"),

@@ -101,10 +101,6 @@ def lonely_profiles(before: datetime) -> ColumnElement[bool]:
     return col(WalkerProfile.walker_id).in_(theirs)
 
 
-def hidden_findings(session: Session, which: ColumnElement[bool]) -> list[Finding]:
-    return list(session.execute(select(Finding).where(which)).scalars())
-
-
 def forget_reads(session: Session, which: ColumnElement[bool]) -> None:
     """The log refuses to lose a line unless another one says so first."""
     found = select(col(ReadEntry.organisation_id), func.count(), func.max(col(ReadEntry.read_at))).where(which)
@@ -117,10 +113,6 @@ def forget_reads(session: Session, which: ColumnElement[bool]) -> None:
 
 def count(session: Session, table: Any, which: ColumnElement[bool]) -> int:
     return int(session.execute(select(func.count()).select_from(table).where(which)).scalar_one())
-
-
-def media(session: Session, which: ColumnElement[bool]) -> list[Medium]:
-    return list(session.execute(select(Medium).where(which)).scalars())
 
 
 def forget_codes(session: Session, which: ColumnElement[bool]) -> None:

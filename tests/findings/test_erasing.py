@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app.findings import Finding, Medium, ModerationStep, Parked, clean_waiting, hide_words, move_place
+from sqlmodel import col
+
+from app.findings import Finding, Medium, ModerationStep, Parked, clean_waiting, erase_hidden, hide_words, move_place
 from app.foundation.database import reading, writing
 from app.walks import WalkerProfile
 from app.walks.tries import MOST_WRONG_RECEIPTS, wrong_receipts
@@ -162,3 +164,12 @@ def test_what_moderators_wrote_down_about_it_goes_with_it(house: Any) -> None:
     take_back(phone, finding["id"])
     with reading() as session:
         assert rows(session, ModerationStep) == []
+
+
+def test_what_was_set_aside_of_a_finding_that_a_moderator_rejected_goes_with_it(either_phone: Phone) -> None:
+    finding = a_finding(either_phone.walk, words={"nar_worry": SECRET})
+    either_phone.send(finding, finding | {"revision": 2, "answers": {"lgt_level": 9}})
+    with writing() as session:
+        erase_hidden(session, col(Finding.revision) == 1)
+    assert SECRET not in everything_in_the_database()
+    assert [one["state"] for one in either_phone.me()["findings"]] == ["withdrawn"]

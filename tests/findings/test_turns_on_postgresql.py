@@ -10,20 +10,49 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
-from sqlmodel import SQLModel, select
+from sqlalchemy import text, update
+from sqlmodel import SQLModel, col, select
 
-from app.findings import moderating, store, store_changes
+from app.findings import (
+    accept_batch,
+    clean_waiting,
+    cleaning,
+    erase_hidden,
+    forget_media,
+    moderating,
+    receiving,
+    store,
+    store_changes,
+    store_cleaning,
+    store_leaving,
+    withdraw_walker,
+)
 from app.findings.answering_again import _answered
 from app.findings.finding import Finding
 from app.findings.intake import before_of, judge_arrivals, settle_arrivals, write_arrivals
+from app.findings.left import LeavingFile
+from app.findings.medium import Medium
 from app.findings.parked import Parked
 from app.foundation import clock, database
 from app.foundation.database import Session, reading, writing
-from app.walks import Audit, sender_of
+from app.foundation.vault import vault
+from app.walks import Audit, Walker, sender_of
 from tests.conftest import living_in
 from tests.findings.conftest import a_viewer
-from tests.makers.findings import Phone, a_finding, a_phone, a_walk, rows
+from tests.makers.findings import (
+    Phone,
+    a_finding,
+    a_phone,
+    a_photo,
+    a_walk,
+    lies_there,
+    listed,
+    media,
+    rows,
+    sent,
+    sha256_of,
+    take_back,
+)
 from tests.postgresql import fresh_postgresql
 
 pytestmark = pytest.mark.postgresql
@@ -128,3 +157,136 @@ def test_what_a_moderator_decides_while_a_newer_revision_arrives_stays_decided(p
         assert kept.moderation == "hidden"
     else:
         assert (kept.lon, kept.place_source) == (24.95, "corrected")
+
+
+def erase_all_hidden() -> None:
+    with writing() as session:
+        erase_hidden(session, col(Finding.moderation) == "hidden")
+
+
+def moderated(session: Session, moderation: str) -> None:
+    session.connection().execute(update(Finding).values(moderation=moderation))
+
+
+def test_a_photo_that_comes_while_its_finding_is_erased_goes_with_it(phone: Phone) -> None:
+    content = a_photo()
+    finding = sent(phone, a_photo(colour="red"))
+    with writing() as session:
+        moderated(session, "hidden")
+    with writing() as session:
+        walker = session.get_one(Walker, phone.walker_id)
+        receiving.accept_medium(session, walker, UUID(finding), sha256_of(content), content, "image/jpeg")
+        with waiting_behind(session, erase_all_hidden):
+            pass
+    assert media() == [] and lies_there() == set()
+
+
+def test_what_a_moderator_shows_again_before_it_is_erased_stays(phone: Phone) -> None:
+    phone.send(a_finding(phone.walk))
+    with writing() as session:
+        moderated(session, "hidden")
+    with writing() as session:
+        store.lock_walker(session, phone.walker_id)
+        with waiting_behind(session, erase_all_hidden):
+            moderated(session, "new")
+    assert [one["state"] for one in phone.me()["findings"]] == ["kept"]
+
+
+def test_a_photo_whose_finding_comes_just_before_it_is_forgotten_stays(phone: Phone) -> None:
+    content = a_photo()
+    finding = a_finding(phone.walk, media=[listed(content)])
+    phone.put(finding["id"], content)
+
+    def forget_unlisted() -> None:
+        with writing() as session:
+            forget_media(session, ~col(Medium.is_listed))
+
+    with writing() as session:
+        accept_batch(session, session.get_one(Walker, phone.walker_id), [finding], clock.now())
+        with waiting_behind(session, forget_unlisted):
+            pass
+    assert [medium.state for medium in media()] == ["received"] and lies_there() == {sha256_of(content)}
+
+
+def test_a_photo_on_two_findings_outlives_the_first_when_the_second_came_during_its_cleaning(phone: Phone) -> None:
+    content = a_photo()
+    first = sent(phone, content)
+    second = a_finding(phone.walk, media=[listed(content)])
+    with writing() as session:
+        accept_batch(session, session.get_one(Walker, phone.walker_id), [second], clock.now())
+        with waiting_behind(session, clean_waiting):
+            pass
+    take_back(phone, first)
+    clean_waiting()
+    [medium] = media()
+    assert (medium.state, lies_there()) == ("clean", {medium.large_sha256, medium.small_sha256})
+
+
+def test_a_photo_that_is_cleaned_just_before_a_second_finding_lists_it_is_clean_on_both(phone: Phone) -> None:
+    content = a_photo()
+    sent(phone, content)
+    [waiting] = media()
+    with writing() as session:
+        store.lock_file(session, waiting.sha256)
+        with waiting_behind(session, lambda: phone.send(a_finding(phone.walk, media=[listed(content)]))):
+            store_cleaning.settle_media(session, waiting, {"state": "clean"})
+    assert [medium.state for medium in media()] == ["clean", "clean"]
+
+
+def test_a_photo_taken_back_while_it_is_cleaned_leaves_no_picture(phone: Phone) -> None:
+    finding = sent(phone, a_photo())
+    claimed = cleaning._claim()
+    assert claimed
+    outcome = cleaning._outcome_of(claimed)
+    for content in outcome.contents.values():
+        vault().put(content)
+    with writing() as session:
+        store_cleaning.settle_media(session, claimed, outcome.columns)
+        with waiting_behind(session, lambda: take_back(phone, finding)):
+            pass
+    assert media() == [] and lies_there() == set()
+
+
+def settle(_phone: Phone, medium: Medium) -> None:
+    with writing() as session:
+        store_cleaning.settle_media(session, medium, {"state": "broken", "reason": "not-a-picture"})
+
+
+def withdraw_all(phone: Phone, _medium: Medium) -> None:
+    with writing() as session:
+        withdraw_walker(session, session.get_one(Walker, phone.walker_id))
+
+
+def forget_all(_phone: Phone, _medium: Medium) -> None:
+    with writing() as session:
+        forget_media(session, col(Medium.kind) == "photo")
+
+
+@pytest.mark.parametrize("change_both", [settle, withdraw_all, forget_all])
+def test_who_changes_photos_takes_them_in_the_order_of_their_ids(
+    phone: Phone, change_both: Callable[[Phone, Medium], None]
+) -> None:
+    content = a_photo()
+    phone.put(a_finding(phone.walk)["id"], content)  # no finding lists it yet
+    phone.send(a_finding(phone.walk, media=[listed(content)]))
+    first, second = media()
+    with writing() as session:  # so it lies behind the other
+        session.connection().execute(update(Medium).where(col(Medium.id) == first.id).values(received_at=clock.now()))
+    free = select(Medium.id).where(Medium.id == second.id).with_for_update(skip_locked=True)
+    with writing() as session:
+        session.execute(select(Medium.id).where(Medium.id == first.id).with_for_update())
+        with waiting_behind(session, lambda: change_both(phone, first)), reading() as other:
+            assert other.execute(free).scalars().all() == [second.id]
+
+
+def test_traces_are_forgotten_without_those_that_somebody_notes_just_now(phone: Phone) -> None:
+    now = clock.now()
+    with writing() as session:
+        session.add_all(LeavingFile(sha256=sha256, since=now, gone_at=now) for sha256 in ("a" * 64, "b" * 64))
+    with writing() as session:
+        store_leaving.note_leaving(session, ["a" * 64], now)
+        with writing() as other:
+            other.execute(text("SET LOCAL lock_timeout = '1s'"))
+            store_leaving.forget_gone(other, clock.now())
+    with reading() as session:
+        assert [row.sha256 for row in session.exec(select(LeavingFile))] == ["a" * 64]
