@@ -8,9 +8,17 @@ import typer
 
 from app import __version__
 from app.foundation.identifiers import KeyIsMissing
+from app.foundation.migrating import PlanIsNewer
+from app.foundation.saying import DATABASE_FAULTS, told_of_database
 from app.rooms import open_front_doors, parts_named
 
-farola = typer.Typer(no_args_is_help=True, add_completion=False, help="Farola: participatory safety audits.")
+# Typer's own tracebacks show what every variable held: words, passwords.
+farola = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Farola: participatory safety audits.",
+)
 
 
 @farola.command()
@@ -36,8 +44,11 @@ def main() -> None:
     _take_commands()
     try:
         farola()
-    except KeyIsMissing as fault:  # whichever command it was: nothing may be derived from a key that is made anew
+    except (KeyIsMissing, PlanIsNewer) as fault:  # whichever command it was: neither key nor tables may be made anew
         typer.echo(str(fault), err=True)
+        sys.exit(1)
+    except DATABASE_FAULTS as fault:
+        typer.echo(told_of_database(fault), err=True)
         sys.exit(1)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from app.foundation.database import make_engine
@@ -18,6 +19,10 @@ from app.foundation.settings import settings
 
 MIGRATING = 0x6661726F6C61  # "farola": the key of the lock; locks of files are keyed by hashes
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+class PlanIsNewer(Exception):
+    """The database was brought up to date by a newer version of Farola. Nothing was changed."""
 
 
 _afterwards: list[Callable[[], Any]] = []
@@ -46,10 +51,43 @@ def newest_revision() -> str:
     return known_revisions()[0]
 
 
+def revision_here() -> str | None:
+    """The plan that the database has; None when it is new. Raises sqlalchemy.exc.DBAPIError when it cannot be asked."""
+    path = settings().sqlite_path
+    if path is not None and not path.is_file():  # to ask would be to make it
+        return None
+    engine = make_engine(settings().database_url)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def fault_of(revision: str | None) -> str:
+    """Why nothing can be asked of a database with this plan, and what to do; empty for the newest one."""
+    if revision == newest_revision():
+        return ""
+    if revision is None:
+        return (
+            "The database has no tables yet. If this house was used before, FAROLA_DATA or FAROLA_DATABASE is not right; "
+            "for a new one, run farola migrate."
+        )
+    if revision in known_revisions():
+        return "The database was made by an earlier version of Farola. Run farola backup FILE, and then farola migrate."
+    return f"The database was made by a newer version of Farola, with the plan {revision}. Update Farola."
+
+
 def upgrade() -> None:
-    """Apply what is missing, each migration whole or not at all; of several processes that start together, one does it."""
+    """Apply what is missing, each migration whole or not at all; of several processes that start together, one does it.
+
+    Raises PlanIsNewer.
+    """
     settings().data.mkdir(parents=True, exist_ok=True)
     with _one_on_this_machine(), _one_on_this_database():
+        here = revision_here()
+        if here is not None and here not in known_revisions():
+            raise PlanIsNewer(fault_of(here))
         command.upgrade(alembic_config(), "head")
         for do in _afterwards:
             do()

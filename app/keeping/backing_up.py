@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sqlite3
 import tarfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from app import __version__
 from app.findings import holding_files
-from app.foundation import clock
+from app.foundation import clock, migrating
 from app.foundation.folders import held_file, held_folder, remove_unheld_file, sweep_unheld, sync_folder
 from app.foundation.settings import settings
 from app.foundation.vault import vault
@@ -31,17 +32,28 @@ LONGEST_SILENCE = timedelta(hours=1)
 
 
 def make_backup(target: Path, has_key: bool = True) -> Manifest:
-    """Write the archive whole or not at all, readable by its owner only. Raises CannotKeep, OSError (disk full)."""
+    """Write the archive whole or not at all, readable by its owner only, also before an update.
+
+    Raises CannotKeep, OSError or a fault of the database (disk full).
+    """
     data = settings().data
     if not data.is_dir():
         raise CannotKeep(f"There is nothing to keep: the folder {data} is not there. Is FAROLA_DATA right?")
+    _check_plan()
     sweep_left_backups()
     _sweep_unfinished(target)
-    with held_folder(data, STAGING) as staged, holding_files():
+    with held_folder(data, STAGING) as staged, holding_files() if store.has_holds() else nullcontext():
         manifest, named = _stage(staged)
         with _appearing_whole(target) as file:
             _write(file, staged, manifest, named, data / KEY if has_key else None)
     return manifest
+
+
+def _check_plan() -> None:
+    """A backup is made before an update too, so every older plan will do. Of a newer one we do not know what names files."""
+    revision = migrating.revision_here()
+    if revision not in migrating.known_revisions():
+        raise CannotKeep(migrating.fault_of(revision))
 
 
 def sweep_left_backups() -> None:
@@ -78,7 +90,7 @@ def _stage(staged: Path) -> tuple[Manifest, store.Named]:
                 _hold(named, staged)
         copy = staged / DATABASES[kind]
         if kind == "sqlite":
-            store.copy_sqlite(connection, copy)
+            _copy(connection, copy)
         else:
             _dump(copy, store.exported_picture(connection))
         manifest = Manifest(
@@ -90,6 +102,16 @@ def _stage(staged: Path) -> tuple[Manifest, store.Named]:
             members={},
         )
         return manifest, named
+
+
+def _copy(connection: store.Connection, copy: Path) -> None:
+    try:
+        store.copy_sqlite(connection, copy)
+    except sqlite3.OperationalError as fault:
+        raise CannotKeep(
+            f"The database could not be copied into {copy.parent.parent} ({fault}). A backup needs room for a second copy of the "
+            "database there while it is made, and for the archive where it is written. Make room, and try again."
+        ) from None
 
 
 def _dump(copy: Path, picture: str) -> None:

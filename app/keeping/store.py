@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, inspect, or_, select, text
@@ -23,7 +24,7 @@ from app.keeping.store_old import FORGOTTEN
 from app.sites import Site
 from app.walks import Walk, Walker
 
-__all__ = ["DatabaseError"]
+__all__ = ["Connection", "DatabaseError"]
 
 LOCK_WAIT_S = 30
 TRIES, TRY_AGAIN_S = 10, 0.2
@@ -91,13 +92,25 @@ def named_files(connection: Connection) -> Named:
     needed: set[str | None] = set()
     raw = or_(col(Medium.state) == "received", (col(Medium.state) == "clean") & (col(Medium.kind) == "voice"))
     needed |= set(connection.execute(select(col(Medium.sha256)).where(raw)).scalars())
-    pictures, copies = (col(Medium.large_sha256), col(Medium.small_sha256)), (col(Medium.listening_sha256),)
-    for made in (*pictures, *copies, col(Site.street_sheet_sha256)):
+    made_here = (col(Medium.large_sha256), col(Medium.small_sha256), col(Medium.listening_sha256))
+    for made in _there(connection, *made_here, col(Site.street_sheet_sha256)):
         needed |= set(connection.execute(select(made).where(made.is_not(None))).scalars())
     perhaps = or_(col(Medium.state) == "broken", _is_lost())
     optional = connection.execute(select(col(Medium.sha256)).where(perhaps)).scalars()
     sure = frozenset(filter(None, needed))
     return Named(sure, frozenset(optional) - sure)
+
+
+def _there(connection: Connection, *columns: Any) -> list[Any]:
+    """Those of these columns that the database has: a backup is made before an update too, when it has the older plan."""
+    tables = inspect(connection)
+    known = {(table, column["name"]) for table in ("medium", "site") for column in tables.get_columns(table)}
+    return [column for column in columns if (column.class_.__tablename__, column.key) in known]
+
+
+def has_holds() -> bool:
+    """Whether this database knows backups that hold files; the first plans did not."""
+    return inspect(engine()).has_table("vault_hold")
 
 
 def lost_media(connection: Connection) -> list[tuple[str, UUID]]:

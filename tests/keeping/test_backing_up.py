@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -13,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 
 from app.findings import Finding
-from app.foundation.database import reading
-from app.keeping import CannotKeep, backing_up, check_house, forget_old, make_backup, restore
+from app.foundation import migrating
+from app.foundation.database import engine, forget_engine, reading
+from app.keeping import CannotKeep, backing_up, check_house, forget_old, make_backup, restore, store
 from tests.conftest import living_in
 from tests.makers.findings import rows
 from tests.makers.keeping import NeverStopping, every_row
@@ -149,3 +152,46 @@ def test_forgetting_leaves_nothing_of_a_backup_that_was_killed_and_lets_another_
     assert make_backup(tmp_path / "walks.tar").missing == []
     assert seen == [True] and not left.exists(), "a dry run changes nothing"
     assert tarfile.is_tarfile(tmp_path / "walks.tar")
+
+
+@pytest.mark.parametrize("revision", migrating.known_revisions())
+def test_a_house_is_kept_before_an_update_and_comes_back_brought_up_to_date(
+    home: Path, tmp_path: Path, revision: str
+) -> None:
+    command.downgrade(migrating.alembic_config(), revision)
+    forget_engine()
+    files = {f"files/{path.relative_to(home / 'files')}" for path in home.glob("files/??/*")}
+    manifest = make_backup(tmp_path / "walks.tar")
+    assert (manifest.revision, manifest.missing) == (revision, [])
+    assert set(manifest.members) == {"database.sqlite3", "secret.key"} | files
+    with living_in(tmp_path / "new"):
+        assert restore(tmp_path / "walks.tar").key_fault == ""
+        found = check_house()
+        assert found.is_whole, found
+
+
+def test_a_house_that_was_never_started_and_one_of_a_newer_farola_are_not_kept(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "fresh").mkdir()
+    with living_in(tmp_path / "fresh") as fresh:
+        with pytest.raises(CannotKeep, match="farola migrate"):
+            make_backup(tmp_path / "walks.tar")
+        assert list(fresh.iterdir()) == [], "to ask is not to make it"
+    with engine().begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'of_next_year'")
+    with pytest.raises(CannotKeep, match="Update Farola"):
+        make_backup(tmp_path / "walks.tar")
+    assert not (tmp_path / "walks.tar").exists()
+
+
+def test_a_disk_without_room_for_a_second_copy_is_a_sentence_and_leaves_nothing(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_what: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    monkeypatch.setattr(store, "copy_sqlite", full)
+    with pytest.raises(CannotKeep, match=r"disk is full.*Make room"):
+        make_backup(kept / "walks.tar")
+    assert list(kept.iterdir()) == list(home.glob("backing-up-*")) == []

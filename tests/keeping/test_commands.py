@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from alembic import command
+from sqlalchemy.exc import IntegrityError, OperationalError
 from typer.testing import CliRunner
 
-from app.cli import _take_commands, farola
+from app.cli import _take_commands, farola, main
+from app.foundation import migrating
+from app.foundation.database import engine, forget_engine
+from app.keeping import backing_up
 from app.keeping.commands import commands
+from app.people import store as accounts
 from tests.conftest import living_in
 
 run = CliRunner()
@@ -75,3 +84,72 @@ def test_the_duties_stand_at_the_top() -> None:
     _take_commands()
     said = run.invoke(farola, ["--help"]).output
     assert all(f" {name} " in said for name in ("backup", "restore", "check", "forget", "serve"))
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """How the whole program ends for whoever types this. Raises whatever would be a traceback."""
+    monkeypatch.setattr(sys, "argv", ["farola", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+NEW_ACCOUNT = "user add --email you@example.org --name You --organisation Ours --password-stdin"
+
+
+@pytest.mark.parametrize("words", ["forget", "photos clean", "user list", NEW_ACCOUNT])
+def test_in_a_house_that_was_never_started_she_hears_how_to_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a long enough password\n"))
+    with living_in(tmp_path / "house"):
+        assert typed(monkeypatch, *words.split()) == 1
+    assert "run farola migrate" in capsys.readouterr().err
+
+
+def test_with_a_database_of_another_version_she_hears_which_is_to_be_updated(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.downgrade(migrating.alembic_config(), "0001")
+    forget_engine()
+    assert typed(monkeypatch, "forget") == 1
+    assert "Run farola backup FILE, and then farola migrate" in capsys.readouterr().err
+    assert typed(monkeypatch, "backup", str(tmp_path / "walks.tar")) == 0
+    with engine().begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'of_next_year'")
+    for words in (["forget"], ["backup", str(tmp_path / "walks.tar")], ["migrate"], ["serve"]):
+        assert typed(monkeypatch, *words) == 1
+        assert "Update Farola" in capsys.readouterr().err
+
+
+def test_a_disk_that_is_full_or_broken_is_a_sentence_of_every_command(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_what: object) -> None:
+        raise OperationalError("SELECT", {}, sqlite3.OperationalError("database or disk is full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backing_up, "_stage", full)
+        patch.setattr(accounts, "every_account", full)
+        for words in (["backup", str(tmp_path / "walks.tar")], ["user", "list"]):
+            assert typed(monkeypatch, *words) == 1
+            assert "disk is full" in capsys.readouterr().err
+        assert not (tmp_path / "walks.tar").exists()
+    forget_engine()
+    (home / "farola.sqlite3").write_bytes(b"no longer a database " * 500)
+    for words in (["backup", str(tmp_path / "walks.tar")], ["user", "list"], ["forget"]):
+        assert typed(monkeypatch, *words) == 1
+        assert "restore a backup" in capsys.readouterr().err
+
+
+def test_no_word_of_a_walker_is_in_what_a_fault_of_the_database_says(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_what: object) -> None:
+        raise IntegrityError("INSERT", {}, Exception('invalid value: "behind the kiosk"'))
+
+    monkeypatch.setattr(accounts, "every_account", refused)
+    assert typed(monkeypatch, "user", "list") == 1
+    said = capsys.readouterr().err
+    assert "IntegrityError" in said and "kiosk" not in said

@@ -9,10 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 
 from app.findings import Finding, VaultHold, cleaning
-from app.foundation import clock
-from app.foundation.database import reading
+from app.foundation import clock, migrating
+from app.foundation.database import forget_engine, reading
 from app.foundation.vault import vault
 from app.keeping import CannotRestore, check_house, make_backup, restore
 from tests.conftest import living_in
@@ -32,6 +33,17 @@ def far_home(tmp_path: Path, walked: Path) -> Iterator[Path]:
         shutil.rmtree(home / "files")
         yield home
     cleaning.scrubber.close()
+
+
+@pytest.mark.parametrize("revision", ["0001", "files_that_leave"])
+def test_a_house_is_kept_before_an_update_also_when_its_plan_does_not_know_of_holding_files(
+    far_home: Path, tmp_path: Path, revision: str
+) -> None:
+    command.downgrade(migrating.alembic_config(), revision)
+    forget_engine()
+    files = {f"files/{sha256[:2]}/{sha256}" for sha256 in lies_there()}
+    manifest = make_backup(tmp_path / "walks.tar")
+    assert manifest.missing == [] and files and files <= set(manifest.members)
 
 
 def lies_there() -> dict[str, int]:

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import create_engine, inspect
 from typer.testing import CliRunner
 
@@ -60,6 +61,18 @@ def wait_for_more(kept: list[str]) -> list[str]:
         assert time.monotonic() < until, "nobody sends: nothing would be tried"
         time.sleep(0.1)
     return list(kept)
+
+
+@pytest.mark.parametrize("revision", ["0001", "guarded_log"])
+def test_a_house_is_kept_before_an_update_and_comes_back_brought_up_to_date(
+    town: Path, tmp_path: Path, revision: str
+) -> None:
+    command.downgrade(migrating.alembic_config(), revision)
+    forget_engine()
+    assert make_backup(tmp_path / "town.tar").revision == revision
+    with fresh_postgresql() as elsewhere, living_in(tmp_path / "new", elsewhere):
+        restore(tmp_path / "town.tar")
+        assert check_house().is_whole
 
 
 @pytest.mark.parametrize("city", ["disk", "s3"], indirect=True)
