@@ -77,7 +77,8 @@ class Settings(BaseSettings):
     keep_parked_days: int = Field(
         default=14,
         ge=0,
-        description="Days until findings that were set aside are forgotten. 0 keeps them.",
+        description="Days until findings that were set aside are forgotten, and, as long after the walk's end, photos and "
+        "recordings that no finding lists. 0 keeps them.",
     )
     keep_hidden_days: int = Field(
         default=14,

@@ -74,6 +74,13 @@ RULES = (
         store_old.forget_rows(Parked),
     ),
     Rule(
+        "photos and recordings that no finding lists",
+        _days("keep_parked_days"),
+        Medium,
+        store_old.old_unlisted,
+        forget_media,
+    ),
+    Rule(
         "entries of who read what",
         _days("keep_reads_days"),
         ReadEntry,

@@ -41,6 +41,22 @@ def old_parked(before: datetime) -> ColumnElement[bool]:
     return col(Parked.created_at) < before
 
 
+def old_unlisted(before: datetime) -> ColumnElement[bool]:
+    """Photos and recordings that no finding lists, and that none will: what waits lists them no more, nor does what comes late.
+
+    She deleted them while they were on their way, or what listed them was set aside and is forgotten.
+    """
+    over = select(col(Walk.id)).where(_ended(before))
+    waiting = select(col(Parked.id)).where(
+        col(Parked.walker_id) == col(Medium.walker_id),
+        col(Parked.finding_id) == col(Medium.finding_id),
+        ~old_parked(before),
+    )
+    return and_(
+        ~col(Medium.is_listed), col(Medium.received_at) < before, col(Medium.walk_id).in_(over), ~waiting.exists()
+    )
+
+
 def old_reads(before: datetime) -> ColumnElement[bool]:
     return col(ReadEntry.read_at) < before
 

@@ -47,7 +47,17 @@ from app.walks import (
 from app.walks.problems import CodeUnknown, TokenUnknown
 from tests.cast import Cast
 from tests.findings.conftest import a_viewer
-from tests.makers.findings import a_finding, a_photo, a_recording, a_walk, listed, rows, sha256_of
+from tests.makers.findings import (
+    a_finding,
+    a_phone,
+    a_photo,
+    a_recording,
+    a_walk,
+    lies_there,
+    listed,
+    rows,
+    sha256_of,
+)
 from tests.makers.keeping import every_row
 from tests.makers.walks import some_walker
 from tests.object_store import out_of_reach
@@ -70,8 +80,8 @@ def an_evening() -> tuple[object, Walk, object]:
 
 
 def counts() -> list[int]:
-    """Of the first six kinds; the others have tests of their own."""
-    return [one.count for one in forget_old(is_dry_run=True)][:6]
+    """Of the first seven kinds; the others have tests of their own."""
+    return [one.count for one in forget_old(is_dry_run=True)][:7]
 
 
 def count_of(what: str, is_dry_run: bool = True) -> int:
@@ -79,14 +89,14 @@ def count_of(what: str, is_dry_run: bool = True) -> int:
     return found
 
 
-# days after the walk -> codes, keys of phones, photos, recordings, set aside, reads
+# days after the walk -> codes, keys of phones, photos, recordings, set aside, unlisted, reads
 AGES = {
-    0: [0, 0, 0, 0, 0, 0],
-    2: [1, 0, 0, 0, 0, 0],
-    15: [1, 0, 0, 0, 1, 0],
-    31: [1, 1, 0, 1, 1, 0],
-    91: [1, 1, 1, 1, 1, 0],
-    366: [1, 1, 1, 1, 1, 1],
+    0: [0, 0, 0, 0, 0, 0, 0],
+    2: [1, 0, 0, 0, 0, 0, 0],
+    15: [1, 0, 0, 0, 1, 0, 0],
+    31: [1, 1, 0, 1, 1, 0, 0],
+    91: [1, 1, 1, 1, 1, 0, 0],
+    366: [1, 1, 1, 1, 1, 0, 1],
 }
 
 
@@ -97,15 +107,55 @@ def test_a_dry_run_says_what_would_go_and_it_goes_once(either_house: Path, days:
         before = every_row()
         assert counts() == expected
         assert every_row() == before, "a dry run changes nothing"
-        assert [one.count for one in forget_old()][:6] == expected
-        assert counts() == [0] * 6
+        assert [one.count for one in forget_old()][:7] == expected
+        assert counts() == [0] * 7
         with reading() as session:
             assert len(rows(session, Finding)) == 1, "what she noticed stays"
             assert len(rows(session, Parked)) == 1 - expected[4]
             [entry] = rows(session, ReadEntry)
-            assert (entry.forgets_before is not None) is bool(expected[5]), "forgetting leaves a line"
+            assert (entry.forgets_before is not None) is bool(expected[6]), "forgetting leaves a line"
             kinds = sorted(medium.kind for medium in rows(session, Medium))
             assert kinds == ["photo"] * (1 - expected[2]) + ["voice"] * (1 - expected[3])
+
+
+def a_photo_without_its_finding(aside: bool) -> None:
+    """It arrived; the finding that lists it was set aside, or she took it out of the finding meanwhile."""
+    phone, content = a_phone(a_walk(a_viewer())), a_photo()
+    finding = a_finding(phone.walk, media=[listed(content)])
+    if aside:
+        phone.send(finding | {"answers": {"lgt_level": 9}})
+    else:
+        phone.send(finding)
+        phone.send(finding | {"revision": 2, "media": []})
+    assert phone.put(finding["id"], content).status_code == 201
+    clean_waiting()
+
+
+@pytest.mark.parametrize("aside", [True, False], ids=["set aside", "taken out of it"])
+def test_a_photo_that_no_finding_lists_goes_two_weeks_after_the_walk(either_house: Path, aside: bool) -> None:
+    what = "photos and recordings that no finding lists"
+    a_photo_without_its_finding(aside)
+    with clock.standing_at(clock.now() + timedelta(days=13)):
+        forget_old()
+        assert len(lies_there()) == 2, "a late finding may still list it"
+    with clock.standing_at(clock.now() + timedelta(days=15)):
+        assert (count_of(what), count_of(what, is_dry_run=False), count_of(what)) == (1, 1, 0)
+    assert lies_there() == set()
+
+
+@pytest.mark.parametrize("because", ["what lists it waits", "the walk was opened again"])
+def test_a_photo_that_a_finding_may_still_list_stays(either_house: Path, because: str) -> None:
+    a_photo_without_its_finding(aside=True)
+    lately = clock.now() + timedelta(days=10)
+    with writing() as session:
+        [parked], [walk] = rows(session, Parked), rows(session, Walk)
+        if because == "what lists it waits":
+            parked.created_at = lately
+        else:
+            walk.closes_at = lately
+    with clock.standing_at(clock.now() + timedelta(days=15)):
+        forget_old()
+    assert len(lies_there()) == 2
 
 
 def test_forgotten_photos_and_voices_leave_no_file(house_of_files: Path) -> None:
@@ -198,7 +248,7 @@ def test_a_period_of_nought_keeps(house: Path, monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setenv(f"FAROLA_KEEP_{name}", "0")
     settings.cache_clear()
     with clock.standing_at(clock.now() + timedelta(days=4_000)):
-        assert counts() == [0] * 6
+        assert counts() == [0] * 7
 
 
 def test_what_a_moderator_hid_is_erased_two_weeks_after_her_decision(either_house: Path) -> None:
