@@ -13,12 +13,14 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.findings import store, store_cleaning
 from app.findings.admission import media_gate
@@ -50,6 +52,9 @@ REASONS = {
 }
 CLAIM_LIFE = timedelta(minutes=2)  # longer than any picture takes; then whoever claimed it is taken for dead
 MOST_CLAIMS = 3  # a picture over which the cleaner died three times is the reason
+MOST_REFUSED = 3  # in one go: one file may lie on a bad spot of the disk, but when more cannot be read it is the disk
+# Of the whole disk or server, as when it is stopped, though the vault is there.
+NOT_OF_A_FILE = (errno.ENOSPC, errno.EDQUOT, errno.EINTR)
 PATIENCE_S = 2.0  # between two pictures while phones are sending: 1,800 pictures an hour all the same
 IDLE_S = 5.0  # how often to look for what other processes took in
 SHUTDOWN_S = 30.0
@@ -60,6 +65,8 @@ HANDS = min(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") 
 log = logging.getLogger(__name__)
 scrubber = Scrubbers(HANDS)
 _called = threading.Event()
+_to_put_off: list[Medium] = []  # which the database could not note yet
+_putting_off = threading.Lock()
 
 
 def call() -> None:
@@ -70,18 +77,28 @@ def call() -> None:
 def clean_waiting(most: int | None = None) -> int:
     """Clean what waits, oldest first, at most `most`; returns how many were settled, clean or broken.
 
-    Raises VaultAway or OSError (disk full) and leaves what waits as it is, however often that happens.
+    A file that alone cannot be read or kept comes again after all others. Raises VaultAway or OSError (disk full), and
+    SQLAlchemyError, and leaves what waits as it is, however often that happens: none of it is a fault of the picture's.
     """
-    settled = 0
+    settled = refused = 0
     while most is None or settled < most:
         medium = _claim()
         if medium is None:
             break
         try:
             settled += _keep(medium, _outcome_of(medium))
-        except (VaultAway, OSError):  # no fault of the picture's
-            _give_back(medium)
+        except SQLAlchemyError:
+            _put_off(medium)
             raise
+        except (VaultAway, OSError) as fault:
+            if not _is_of_this_file(fault):
+                _give_back(medium)
+                raise
+            _put_off(medium)
+            refused += 1
+            if refused == MOST_REFUSED:
+                raise
+            log.warning("file %s could not be cleaned yet: %s", medium.sha256, fault)
     return settled
 
 
@@ -137,13 +154,43 @@ def _let_uploads_pass(stopping: threading.Event) -> None:
 
 
 def _claim() -> Medium | None:
+    _note_put_off()
     with writing() as session:
         return store_cleaning.claim_medium(session, clock.now(), CLAIM_LIFE)
 
 
 def _give_back(medium: Medium) -> None:
-    with writing() as session:
-        store_cleaning.give_back(session, medium)
+    try:
+        with writing() as session:
+            store_cleaning.give_back(session, medium)
+    except SQLAlchemyError:  # the disk that has no room for a photo may be the database's, too
+        _put_off(medium)
+
+
+def _put_off(medium: Medium) -> None:
+    """Try it again after all others, and do not count this time; noted before anything else is claimed, if not now."""
+    _to_put_off.append(medium)
+    with suppress(SQLAlchemyError):
+        _note_put_off()
+
+
+def _note_put_off() -> None:
+    with _putting_off:
+        while _to_put_off:
+            with writing() as session:
+                store_cleaning.put_off(session, _to_put_off[0])
+            del _to_put_off[0]
+
+
+def _is_of_this_file(fault: VaultAway | OSError) -> bool:
+    """Whether the place where files are kept is well but for this one."""
+    if isinstance(fault, OSError) and fault.errno in NOT_OF_A_FILE:
+        return False
+    try:
+        vault().check()
+    except (VaultAway, OSError):
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

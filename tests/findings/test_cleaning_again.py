@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app.findings import (
     clean_waiting,
     cleaning,
+    store_cleaning,
 )
 from app.foundation import clock
-from app.foundation.vault import vault
+from app.foundation.vault import Vault, VaultAway, vault
 from tests.findings.conftest import a_viewer
 from tests.makers.findings import (
     Phone,
@@ -131,3 +137,115 @@ def test_a_recording_that_is_lost_is_asked_for_again_also_when_another_like_it_w
     clean_waiting()
     [held] = other.me()["media"]
     assert (held["state"], held["code"]) == ("awaited", "lost")
+
+
+# ---- what is no fault of a photo's
+
+
+COLOURS = ("red", "navy", "green", "pink", "white")
+FAULTS = [OSError(errno.EIO, os.strerror(errno.EIO)), VaultAway(retry_after_s=30)]
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, sha256s: Collection[str], fault: Exception) -> None:
+    """None of these can be read."""
+    fetched = type(vault()).fetched
+
+    @contextmanager
+    def read(self: Vault, sha256: str) -> Iterator[Path]:
+        if sha256 in sha256s:
+            raise fault
+        with fetched(self, sha256) as path:
+            yield path
+
+    monkeypatch.setattr(type(vault()), "fetched", read)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=["disk", "store"])
+def test_a_photo_that_cannot_be_read_keeps_no_other_from_being_cleaned(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    photos = [a_photo(80, 60, colour=colour) for colour in COLOURS]
+    sent(phone, *photos)
+    with monkeypatch.context() as patch:
+        refusing(patch, [sha256_of(photos[0])], fault)
+        for _time in range(cleaning.MOST_CLAIMS + 1):
+            clean_waiting()
+            with clock.standing_at(clock.now() + timedelta(minutes=3)):
+                clean_waiting()
+    assert [(one.state, one.claims) for one in media()] == [("received", 0), *[("clean", 1)] * 4]
+    with clock.standing_at(clock.now() + timedelta(minutes=6)):
+        assert clean_waiting() == 1
+
+
+def test_a_disk_that_gives_back_nothing_is_not_asked_for_every_photo_at_once(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos = [a_photo(80, 60, colour=colour) for colour in COLOURS]
+    sent(phone, *photos)
+    with monkeypatch.context() as patch:
+        refusing(patch, [sha256_of(photo) for photo in photos], FAULTS[0])
+        with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+            clean_waiting()
+    assert [one.claimed_at is None for one in media()].count(False) == cleaning.MOST_REFUSED
+    assert clean_waiting() == len(photos) - cleaning.MOST_REFUSED
+    with clock.standing_at(clock.now() + timedelta(minutes=3)):
+        assert clean_waiting() == cleaning.MOST_REFUSED
+
+
+def test_a_photo_over_which_the_server_is_stopped_is_the_first_when_it_starts_again(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(phone, a_photo())
+    with monkeypatch.context() as patch, pytest.raises(InterruptedError):
+        refusing(patch, [sha256_of(a_photo())], InterruptedError(errno.EINTR, "the cleaner was asked to stop"))
+        clean_waiting()
+    assert clean_waiting() == 1
+
+
+def away(*_what: object) -> None:
+    raise OperationalError("UPDATE medium", {}, Exception("the connection was closed"))
+
+
+def fails_once(monkeypatch: pytest.MonkeyPatch, where: object, name: str) -> None:
+    works = getattr(where, name)
+
+    def now_and_no_more(*what: object) -> None:
+        monkeypatch.setattr(where, name, works)
+        away(*what)
+
+    monkeypatch.setattr(where, name, now_and_no_more)
+
+
+@pytest.mark.parametrize("is_long_away", [False, True], ids=["for a moment", "also when that is to be noted"])
+def test_a_database_that_fails_when_a_photo_is_clean_is_no_fault_of_the_photo(
+    either_phone: Phone, monkeypatch: pytest.MonkeyPatch, is_long_away: bool
+) -> None:
+    sent(either_phone, a_photo())
+    started = clock.now()
+    for minute in range(0, 3 * cleaning.MOST_CLAIMS + 3, 3):
+        with clock.standing_at(started + timedelta(minutes=minute)), monkeypatch.context() as patch:
+            patch.setattr(store_cleaning, "settle_media", away)
+            if is_long_away:
+                fails_once(patch, store_cleaning, "put_off")
+            with pytest.raises(OperationalError):
+                clean_waiting()
+    with clock.standing_at(started + timedelta(hours=1)):
+        assert clean_waiting() == 1
+    assert [(one.state, one.claims) for one in media()] == [("clean", 1)]
+
+
+def test_a_disk_without_room_for_photos_and_database_is_no_fault_of_a_photo(
+    either_phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = a_photo()
+    sent(either_phone, content)
+    started = clock.now()
+    for minute in range(0, 3 * cleaning.MOST_CLAIMS + 3, 3):
+        with clock.standing_at(started + timedelta(minutes=minute)), monkeypatch.context() as patch:
+            refusing(patch, [sha256_of(content)], OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+            fails_once(patch, store_cleaning, "give_back")
+            with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+                clean_waiting()
+    with clock.standing_at(started + timedelta(hours=1)):
+        assert clean_waiting() == 1
+    assert [(one.state, one.claims) for one in media()] == [("clean", 1)]
