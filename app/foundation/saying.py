@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, Programm
 from app.foundation import migrating
 from app.foundation.errors import Problem
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
 DATABASE_FAULTS = (DBAPIError, sqlite3.Error)
 # Of the plan of tables, the disk, the line: what they quote is ours. Others quote what somebody wrote.
 WITHOUT_WORDS = (OperationalError, ProgrammingError, InternalError, sqlite3.Error)
@@ -36,7 +38,8 @@ def saying_faults(*besides: type[Exception]) -> Iterator[None]:
         typer.echo(told_of_database(fault), err=True)
         raise typer.Exit(1) from None
     except others as fault:
-        typer.echo(str(fault), err=True)
+        is_full = isinstance(fault, OSError) and fault.errno in FULL
+        typer.echo(f"A disk is full ({fault}). Make room on it, and try again." if is_full else str(fault), err=True)
         raise typer.Exit(1) from None
 
 
@@ -45,7 +48,7 @@ def told_of_database(fault: DBAPIError | sqlite3.Error) -> str:
     is_ours = isinstance(fault, WITHOUT_WORDS)
     said = str(getattr(fault, "orig", fault)).partition("\n")[0] if is_ours else type(fault).__name__
     if "disk is full" in said or "No space left" in said:
-        return f"The database's disk is full ({said}). Make room on it, and try again."
+        return "The database's disk is full. Make room on it, and try again."
     try:
         fault_of_plan = migrating.fault_of(migrating.revision_here())
     except DATABASE_FAULTS:

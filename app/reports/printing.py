@@ -93,10 +93,14 @@ def print_report(report: Mapping[str, Any], photos: Photos | None = None) -> byt
 def print_measured(report: Mapping[str, Any], photos: Photos) -> Printed:
     """As `print_report`, with what it took."""
     sweep_left_reports()
-    with _turn(), held_folder(_temporary(), STAGING) as folder:
-        _lay_out(folder, report, photos)
-        said = _press(folder)
-        return Printed((folder / "report.pdf").read_bytes(), said["peak_kb"] / 1024, said["cpu_s"])
+    try:
+        with _turn(), held_folder(_temporary(), STAGING) as folder:
+            _lay_out(folder, report, photos)
+            said = _press(folder)
+            return Printed((folder / "report.pdf").read_bytes(), said["peak_kb"] / 1024, said["cpu_s"])
+    except OSError as fault:
+        log.error("a report was not printed in the folder for temporary files: %s", fault)
+        raise ReportCannotBePrinted from fault
 
 
 def sweep_left_reports() -> None:

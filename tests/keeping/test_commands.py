@@ -123,6 +123,18 @@ def test_with_a_database_of_another_version_she_hears_which_is_to_be_updated(
         assert "Update Farola" in capsys.readouterr().err
 
 
+def test_a_full_disk_under_the_archive_is_a_sentence_that_says_what_to_do(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_what: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backing_up, "_write", full)
+    said = run.invoke(commands, ["backup", str(tmp_path / "walks.tar")])
+    assert said.exit_code == 1 and "Make room" in said.output
+    assert not list(tmp_path.glob("walks.tar*"))
+
+
 def test_a_disk_that_is_full_or_broken_is_a_sentence_of_every_command(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -231,3 +231,15 @@ def test_the_words_that_a_killed_print_left_go_with_whatever_comes_next_and_anot
     with held_folder(temporary, printing.STAGING) as of_another:
         comes_next()
         assert list(temporary.iterdir()) == [of_another]
+
+
+def test_where_there_is_no_room_for_temporary_files_the_reader_hears_a_sentence_and_the_operator_the_reason(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_what: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(printing, "_lay_out", full)
+    with pytest.raises(ReportCannotBePrinted):
+        print_report(composed(photos=[]), {})
+    assert "folder for temporary files: [Errno 28] No space left" in caplog.text
