@@ -112,7 +112,9 @@ def _is_removed(path: Path) -> bool:
     except FileNotFoundError:  # another process swept it
         return True
     except OSError as fault:
-        log.warning("%s could not be removed: %s", path, fault.strerror)
+        log.warning(
+            "something in %s could not be removed: %s", path.parent, fault.strerror
+        )  # its name holds a walker's id
         return False
     return True
 

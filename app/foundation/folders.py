@@ -52,6 +52,21 @@ def holding(folder: Path) -> Iterator[None]:
         os.close(lock)
 
 
+def is_held(folder: Path) -> bool:
+    """Whether somebody still works in there, as far as locks tell."""
+    try:
+        lock = os.open(folder, AS_IT_IS)
+    except OSError:  # gone
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
 def sweep_unheld(parent: Path, prefix: str) -> None:
     """Remove our folders of that prefix whose holders are all gone. Others' folders, and what refuses, stay."""
     for folder in parent.glob(f"{prefix}*"):

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from app.findings import clean_again, forget_files_after
 from app.foundation import clock
 from app.foundation.database import writing
+from app.foundation.folders import is_held
 from app.foundation.settings import settings
 from app.foundation.vault import Kept, vault
 from app.keeping import store
@@ -120,11 +121,12 @@ class _Strangers:
 def check_left_behind(checked: Checked, mends: bool) -> None:
     """Folders of a process that was killed."""
     for pattern in LEFT_BEHIND:
-        for folder in filter(_is_old, sorted(settings().data.glob(pattern))):
+        for folder in filter(_is_left, sorted(settings().data.glob(pattern))):
             checked.offer(f"what a stopped process left behind: {folder.name}", mends)
             if mends:
                 shutil.rmtree(folder)
 
 
-def _is_old(path: Path) -> bool:
-    return time.time() - path.stat().st_mtime > LONGEST_ARRIVING.total_seconds()
+def _is_left(folder: Path) -> bool:
+    """Old, and nobody works in there: a large house takes longer than a day to keep."""
+    return time.time() - folder.stat().st_mtime > LONGEST_ARRIVING.total_seconds() and not is_held(folder)

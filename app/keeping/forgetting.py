@@ -19,6 +19,7 @@ from app.foundation.journal import empty_journal
 from app.foundation.settings import Settings, settings
 from app.keeping import store_old
 from app.keeping.backing_up import sweep_left_backups
+from app.keeping.restoring import sweep_left_restores
 from app.people import FailedSignIn, Invitation, ReadEntry
 from app.reports import sweep_left_reports
 from app.walks import Walk, Walker, WalkerProfile
@@ -125,6 +126,7 @@ def forget_old(is_dry_run: bool = False, is_rewritten: bool = False) -> list[For
     finally:  # whatever stopped it: what was erased before must not stand in the journal, nor in old rows
         if not is_dry_run:
             sweep_left_backups()
+            sweep_left_restores()
             sweep_left_reports()
             empty_journal()
             store_old.clear_dead_rows(is_rewritten)

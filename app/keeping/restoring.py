@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from app.findings import forget_holds, note_withdrawn, read_withdrawn, take_back_again, withdrawn_log
 from app.foundation import clock, identifiers, migrating
 from app.foundation.database import forget_engine, writing
-from app.foundation.folders import sync_folder
+from app.foundation.folders import held_folder, sweep_unheld, sync_folder
 from app.foundation.settings import settings
 from app.keeping import placing, store
 from app.keeping.keys import fit_of
@@ -44,9 +43,9 @@ def restore(archive: Path, *, replaces: bool = False, key: Path | None = None, l
     elsewhere. Raises CannotRestore before anything has changed.
     """
     data = settings().data
-    with _folder_made(data), TemporaryDirectory(dir=data, prefix=STAGING) as folder:
+    sweep_left_restores()
+    with _folder_made(data), held_folder(data, STAGING) as staged:
         _check_ground(data, archive, replaces)
-        staged = Path(folder)
         manifest = unpack(archive, staged)
         foreign = _settle_key(staged, data, key)
         placing.check_fits(staged, manifest, replaces, foreign)
@@ -57,6 +56,11 @@ def restore(archive: Path, *, replaces: bool = False, key: Path | None = None, l
     migrating.upgrade()
     sync_folder(data)
     return Restored(manifest, aside, _replay(withdrawn), damaged_files(manifest), _key_fault(data))
+
+
+def sweep_left_restores() -> None:
+    """Remove what a restore that was killed had unpacked: all that the archive holds."""
+    sweep_unheld(settings().data, STAGING)
 
 
 def _key_fault(data: Path) -> str:

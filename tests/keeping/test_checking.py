@@ -23,6 +23,7 @@ from app.findings import (
 )
 from app.foundation import clock
 from app.foundation.database import engine, forget_engine, reading, writing
+from app.foundation.folders import holding
 from app.foundation.identifiers import forget_house_key
 from app.foundation.vault import vault
 from app.keeping import check_house
@@ -97,6 +98,8 @@ def test_what_a_killed_backup_left_behind_goes_after_a_day(home: Path) -> None:
     (home / "backing-up-old" / "database.sqlite3").write_bytes(b"half a copy")
     assert check_house().is_whole
     as_if_days_old(home / "backing-up-old", 1.1)
+    with holding(home / "backing-up-old"):
+        assert check_house(mends=True).is_whole, "a backup that takes long"
     assert len(check_house(mends=True).mended) == 1
     assert not (home / "backing-up-old").exists()
 

@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from app.foundation import clock, migrating
 from app.foundation.database import engine, forget_engine, reading, writing
 from app.foundation.vault import vault
 from app.keeping import CannotRestore, check_house, make_backup, placing, restore, restoring
+from app.keeping.forgetting import forget_old
 from app.main import create_app
 from app.walks import Joined, walk_with_id
 from tests.conftest import living_in
@@ -128,6 +130,24 @@ def test_a_restore_that_broke_off_forgets_nothing_that_was_taken_back(
             pass
     assert SECRET not in json.dumps(every_word())
     assert not set(everything_below(vault_folder())) & files
+    assert check_house().is_whole
+
+
+def test_forgetting_leaves_nothing_of_a_restore_that_was_killed_and_lets_another_one_end(
+    home: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, put_in_place = home / "restoring-12345678", placing.put_in_place
+    left.mkdir()
+    (left / "database.sqlite3").write_bytes(b"all that was unpacked")
+
+    def meanwhile(*what: Any) -> Path | None:
+        forget_old()
+        assert not left.exists()
+        return put_in_place(*what)
+
+    forget_engine()
+    monkeypatch.setattr(placing, "put_in_place", meanwhile)
+    restore(archive, replaces=True)
     assert check_house().is_whole
 
 
