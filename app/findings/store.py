@@ -39,6 +39,8 @@ MEDIA: Table = Medium.__table__  # type: ignore[attr-defined]
 PARKED: Table = Parked.__table__  # type: ignore[attr-defined]
 TOMBSTONES: Table = Tombstone.__table__  # type: ignore[attr-defined]
 
+MOST_VALUES = 30_000  # in one statement: SQLite takes 32,766, PostgreSQL 65,535
+
 
 def is_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
@@ -125,10 +127,14 @@ def drop_media(session: Session, media: Iterable[Medium]) -> set[str]:
 
     Those of the rows as they were at their end: cleaning may have made pictures of a photo since somebody looked.
     """
-    these = ours(session, MEDIA.c.id.in_([medium.id for medium in media]))
+    ids = sorted(medium.id for medium in media)
     files = (MEDIA.c.sha256, *(MEDIA.c[name] for name in MADE))
-    dropped = session.connection().execute(delete(MEDIA).where(these).returning(*files))
-    return {sha256 for row in dropped for sha256 in row if sha256}
+    dropped: set[str] = set()
+    for start in range(0, len(ids), MOST_VALUES):
+        these = ours(session, MEDIA.c.id.in_(ids[start : start + MOST_VALUES]))
+        gone = session.connection().execute(delete(MEDIA).where(these).returning(*files))
+        dropped |= {sha256 for row in gone for sha256 in row if sha256}
+    return dropped
 
 
 def ours(session: Session, which: ColumnElement[bool]) -> ColumnElement[bool]:
