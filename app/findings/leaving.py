@@ -65,9 +65,9 @@ def remove_leaving(among: Sequence[str] | None = None) -> int:
         return 0
     removal, now, began_s = new_id(), clock.now(), time.monotonic()
     with writing() as session:
-        store_leaving.forget_gone(session, now - TRACE_LIFE)
         claimed = [] if _is_held(session) else _unwanted_waiting(session, among)
         store_leaving.claim_leaving(session, claimed, removal, now)
+        store_leaving.forget_gone(session, now - TRACE_LIFE)  # last: with these rows in hand we wait for nobody
     gone: list[str] = []
     refused: dict[str, Exception] = {}
     try:
@@ -84,6 +84,7 @@ def remove_leaving(among: Sequence[str] | None = None) -> int:
     finally:
         if claimed:
             with writing() as session:
+                store_leaving.lock_leaving(session, claimed)
                 store_leaving.note_gone(session, gone, removal, clock.now())
                 store_leaving.put_last(session, refused, removal, clock.now())
                 store_leaving.give_up(session, claimed, now)
@@ -111,6 +112,7 @@ def are_still_here(session: Session, before: Mapping[str, Trace]) -> bool:
     now = store_leaving.traces(session, list(before))
     doubtful = [sha256 for sha256, was in before.items() if was.is_going or now.get(sha256, was) != was]
     if doubtful:
+        store_leaving.lock_leaving(session, doubtful)
         store_leaving.note_returned(session, doubtful, new_id())
         forget_files_after(session, doubtful)
     return not doubtful

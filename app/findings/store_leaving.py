@@ -86,6 +86,13 @@ def leaving_for_us(session: Session, due: ColumnElement[bool], sha256s: Collecti
     return list(session.connection().execute(wanted.with_for_update(skip_locked=True)).scalars())
 
 
+def lock_leaving(session: Session, sha256s: Collection[str]) -> None:
+    """Before several statements change these rows: in the order in which others note them, so that nobody waits in a ring."""
+    if is_postgresql(session):
+        ours = select(LEAVING.c.sha256).where(LEAVING.c.sha256.in_(sha256s)).order_by(LEAVING.c.sha256)
+        session.connection().execute(ours.with_for_update())
+
+
 def claim_leaving(session: Session, sha256s: Collection[str], removal: UUID, now: datetime) -> None:
     taken = update(LEAVING).where(LEAVING.c.sha256.in_(sha256s)).values(removal=removal, claimed_at=now)
     session.connection().execute(taken)

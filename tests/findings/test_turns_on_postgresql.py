@@ -30,6 +30,7 @@ from app.findings import (
 from app.findings.answering_again import _answered
 from app.findings.finding import Finding
 from app.findings.intake import before_of, judge_arrivals, settle_arrivals, write_arrivals
+from app.findings.leaving import remove_leaving
 from app.findings.left import LeavingFile
 from app.findings.medium import Medium
 from app.findings.parked import Parked
@@ -290,3 +291,26 @@ def test_traces_are_forgotten_without_those_that_somebody_notes_just_now(phone: 
             store_leaving.forget_gone(other, clock.now())
     with reading() as session:
         assert [row.sha256 for row in session.exec(select(LeavingFile))] == ["a" * 64]
+
+
+def test_who_removed_files_takes_them_in_the_order_of_their_hashes(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, now = "a" * 64, "b" * 64, clock.now()
+    for sha256 in (second, first):  # so that the first lies behind the other
+        with writing() as session:
+            session.add(LeavingFile(sha256=sha256, since=now))
+    free = select(LeavingFile.sha256).where(LeavingFile.sha256 == second).with_for_update(skip_locked=True)
+    with writing() as session:
+        # Somebody lets go of the first file once more while both are removed.
+        monkeypatch.setattr(
+            type(vault()), "remove", lambda _vault, _sha256: store_leaving.note_leaving(session, [first], now)
+        )
+        with waiting_behind(session, remove_leaving), reading() as other:
+            assert other.execute(free).scalars().all() == [second]
+
+
+def test_more_photos_can_be_forgotten_at_once_than_a_statement_takes_values(phone: Phone) -> None:
+    gone = Medium(finding_id=phone.walker_id, walk_id=phone.walk.id, walker_id=phone.walker_id, sha256="a" * 64)
+    with writing() as session:
+        assert store.drop_media(session, [gone] * 65_536) == set()
