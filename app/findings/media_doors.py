@@ -133,7 +133,7 @@ def _finish(coming: Coming, upload: uploading.Upload) -> Response:
 def _settle(coming: Coming, path: FilePath) -> Response:
     walker, sha256 = coming.walker, coming.sha256
     with uploading.kept_for_later(walker.id, sha256, path), putting([sha256]):
-        with uploading.told_to_come_again():
+        with uploading.told_to_come_again(path):
             size_bytes = path.stat().st_size
             vault().put_file(path, sha256)
         receipt = keep_medium_together(

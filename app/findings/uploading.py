@@ -16,7 +16,7 @@ from app.findings.admission import RETRY_AFTER_S, TooBusy
 from app.findings.hands import MEDIA_HANDS
 from app.foundation.errors import Problem
 from app.foundation.language import N_
-from app.foundation.vault import vault
+from app.foundation.vault import Damaged, vault
 
 log = logging.getLogger(__name__)
 LARGEST_BYTES = 8_000_000  # the contract's 8 MB: a photo as cameras make it, while our own phone app sends 300 kB
@@ -130,7 +130,7 @@ class Upload:
 
         Raises HashDiffers and TooBusy, and then nothing is left of it; OSError.
         """
-        with told_to_come_again():
+        with told_to_come_again(self.path):
             with _put_aside(self.path, self.partial):
                 self._write()
             self.check_length()
@@ -152,10 +152,9 @@ class Upload:
                 os.fsync(file.fileno())
 
     def check_length(self) -> None:
-        """What is hashed is what came, and not what lies here: of a file that is not as long, for any reason, nothing is left."""
+        """What is hashed is what came, and not what lies here. Raises Damaged when that is not as long, for any reason."""
         if self.path.stat().st_size != self.length:
-            self.path.unlink(missing_ok=True)
-            raise FileNotFoundError(self.path)
+            raise Damaged(f"{self.path} is not as long as what arrived")
 
     def _write(self) -> None:
         piece, self._rest = self._rest, bytearray()  # whatever happens now, it is written once
@@ -172,7 +171,7 @@ async def receive_whole(walker_id: UUID, sha256: str, stream: AsyncIterator[byte
     Raises FileTooLarge, TooBusy. When the line breaks, what came is kept for a resumed upload and the error goes on.
     """
     upload = Upload(vault().incoming(), partial_path(walker_id, sha256))
-    with told_to_come_again():
+    with told_to_come_again(upload.path):
         await _poured(upload, stream)
     return upload
 
@@ -200,7 +199,7 @@ async def receive_rest(
             upload = Upload(path.replace(vault().incoming()), path)
         except FileNotFoundError:  # put away in this very moment, by the tab that has just sent it whole
             raise OffsetDiffers(offset=0) from None
-        with told_to_come_again():
+        with told_to_come_again(upload.path):
             await MEDIA_HANDS.do(upload.read_back)
             await _poured(upload, stream)
             await MEDIA_HANDS.do(upload.settle)
@@ -224,12 +223,17 @@ async def _poured(upload: Upload, stream: AsyncIterator[bytes]) -> None:
 
 
 @contextmanager
-def told_to_come_again() -> Iterator[None]:
-    """Raises TooBusy when a file is gone while it arrives: swept, perhaps, as the server's clock was put right meanwhile."""
+def told_to_come_again(path: Path) -> Iterator[None]:
+    """Raises TooBusy when this file is gone while it arrives, or is not what arrived: then nothing is left of it.
+
+    It may have been swept as the server's clock was put right meanwhile.
+    """
     try:
         yield
-    except FileNotFoundError:
-        log.error("an upload was put away while it arrived; its phone sends it again")
+    except (FileNotFoundError, Damaged) as fault:
+        log.error("an upload did not stay on the disk as it arrived, so its phone sends it again: %s", fault)
+        if isinstance(fault, Damaged):
+            path.unlink(missing_ok=True)
         raise TooBusy(retry_after_s=RETRY_AFTER_S) from None
 
 

@@ -192,6 +192,19 @@ def test_no_receipt_is_given_while_the_store_is_away_and_nothing_must_be_sent_tw
     assert lies_there() == {sha256}
 
 
+def test_of_a_photo_that_the_disk_gives_back_wrong_on_its_way_to_the_store_nothing_stays(
+    far_phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, finding_id = a_photo(), str(new_id())
+    read_bytes = Path.read_bytes
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", lambda path: read_bytes(path)[:-1] + b"?")
+        refused = far_phone.put(finding_id, content)
+    assert (refused.status_code, refused.json()["code"]) == (503, "too-busy")
+    assert (far_phone.look(sha256_of(content)).headers["Upload-Offset"], lies_there()) == ("0", set())
+    assert far_phone.put(finding_id, content).status_code == 201
+
+
 def test_a_photo_waits_for_its_cleaning_however_often_the_store_is_away(far_phone: Phone) -> None:
     sent(far_phone, a_photo())
     with out_of_reach():

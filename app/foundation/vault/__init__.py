@@ -6,11 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.foundation.settings import settings
-from app.foundation.vault.contract import SHA256, Kept, Vault, VaultAway
+from app.foundation.vault.contract import SHA256, Damaged, Kept, Vault, VaultAway
 from app.foundation.vault.disk import VaultOnDisk
 from app.foundation.vault.s3 import VaultInS3
 
-__all__ = ["SHA256", "Kept", "Vault", "VaultAway", "VaultInS3", "VaultOnDisk", "vault"]
+__all__ = ["SHA256", "Damaged", "Kept", "Vault", "VaultAway", "VaultInS3", "VaultOnDisk", "vault"]
 
 
 def vault() -> Vault:

@@ -84,7 +84,7 @@ class Vault(ABC):
     def put_file(self, source: Path, sha256: str) -> None:
         """Take a finished file from `incoming()`, which is gone afterwards. The caller hashed its bytes while writing them.
 
-        When this raises, the source is still there.
+        When this raises, the source is still there. Raises Damaged when somebody looked, and its bytes are others by now.
         """
 
     @abstractmethod

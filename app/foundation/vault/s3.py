@@ -17,7 +17,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, NotSupportedError
 from obstore.store import S3Store
 
-from app.foundation.vault.contract import PIECE, Kept, Vault, VaultAway, place_of
+from app.foundation.vault.contract import PIECE, Damaged, Kept, Vault, VaultAway, place_of
 
 if TYPE_CHECKING:
     from obstore import GetOptions  # exists for type checkers only
@@ -63,7 +63,7 @@ class VaultInS3(Vault):
         """The bytes are hashed once more, so that what the store confirms is what the phone sent, not what a disk made of it."""
         content = source.read_bytes()
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise OSError(errno.EIO, "the disk gave back other bytes than were written")
+            raise Damaged(errno.EIO, "the disk gave back other bytes than were written")
         self._place(sha256, content)
         source.unlink(missing_ok=True)
 
