@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from app.findings import store
+from app.findings import store, store_parked
 from app.findings.intake import accept_arrivals, judge_arrivals
 from app.findings.parked import Parked
 from app.findings.refusals import HOPEFUL, PASSING, TWIN
@@ -33,11 +33,11 @@ def answer_again(session: Session, parked: Parked, walker: Walker) -> Receipt:
     """Try once more; when it can be kept it leaves the parking, else it stays with the reason of today."""
     [arrival] = accept_arrivals(session, walker, [parked.body], clock.now())
     if arrival.state == "parked" and (why := arrival.refusal):
-        store.retell_parked(session, parked.id, why.code, why.detail)
+        store_parked.retell_parked(session, parked.id, why.code, why.detail)
     elif arrival.state == "older" and (arrival.twin_of or parked.code == TWIN):
-        store.retell_parked(session, parked.id, TWIN, [])
+        store_parked.retell_parked(session, parked.id, TWIN, [])
     else:
-        store.drop_parked_row(session, parked.id)
+        store_parked.drop_parked_row(session, parked.id)
     return arrival.receipt()
 
 
@@ -55,7 +55,7 @@ def answer_all_again(codes: Collection[str] = HOPEFUL) -> int:
 
 def _page(after: UUID | None, codes: Collection[str]) -> list[UUID]:
     with reading() as session:
-        return store.parked_after(session, after, codes, AT_ONCE)
+        return store_parked.parked_after(session, after, codes, AT_ONCE)
 
 
 @contextmanager

@@ -98,7 +98,7 @@ def clean_waiting(most: int | None = None) -> int:
             refused += 1
             if refused == MOST_REFUSED:
                 raise
-            log.warning("file %s could not be cleaned yet: %s", medium.sha256, fault)
+            log.warning("a file could not be cleaned yet: %s", getattr(fault, "strerror", None) or type(fault).__name__)
     return settled
 
 

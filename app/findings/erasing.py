@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
-from app.findings import store
+from app.findings import store, store_parked
 from app.findings.leaving import forget_files_after
 from app.findings.medium import Medium
 from app.findings.proving import proof_of
@@ -32,7 +32,7 @@ def withdraw_finding(session: Session, walker: Walker, finding_id: UUID) -> Rece
     if finding is not None and finding.walker_id != walker.id:
         return _forget_set_aside(session, walker, finding_id)
     _erase(session, store.media_of_findings(session, walker.id, [finding_id]), [finding_id])
-    store.drop_parked(session, walker.id, [finding_id])
+    store_parked.drop_parked(session, walker.id, [finding_id])
     _forget_half_sent(session, walker.id)
     return _receipt(finding_id, finding.revision if finding else None)
 
@@ -42,7 +42,7 @@ def _forget_set_aside(session: Session, walker: Walker, finding_id: UUID) -> Rec
     if not store.has_of(session, walker.id, finding_id):
         raise NotFound()
     forget_files_after(session, store.drop_media(session, store.media_of_findings(session, walker.id, [finding_id])))
-    store.drop_parked(session, walker.id, [finding_id])
+    store_parked.drop_parked(session, walker.id, [finding_id])
     _forget_half_sent(session, walker.id)
     after_keeping(session, _empty_journal)
     return _receipt(finding_id, None)
@@ -53,7 +53,7 @@ def withdraw_walker(session: Session, walker: Walker) -> list[Receipt]:
     store.lock_walker(session, walker.id)
     ids = store.ids_of_walker(session, walker.id)
     _erase(session, store.media_of_walker(session, walker.id), ids)
-    store.drop_parked(session, walker.id)
+    store_parked.drop_parked(session, walker.id)
     store.drop_profile(session, walker.id)
     _bury(session, [walker.id], clock.now())
     _forget_half_sent(session, walker.id)
@@ -110,7 +110,7 @@ def erase_hidden(session: Session, which: ColumnElement[bool]) -> None:
     theirs = [store.media_of_findings(session, finding.walker_id, [finding.id]) for finding in findings]
     _erase(session, [medium for media in theirs for medium in media], [finding.id for finding in findings])
     for finding in findings:
-        store.drop_parked(session, finding.walker_id, [finding.id])
+        store_parked.drop_parked(session, finding.walker_id, [finding.id])
     for walker_id in {finding.walker_id for finding in findings}:
         _forget_half_sent(session, walker_id)
 

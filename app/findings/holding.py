@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.findings import store
+from app.findings import store, store_parked
 from app.findings.cleaning import REASONS
 from app.findings.medium import AWAITED, BROKEN, Medium
 from app.findings.refusals import REFUSALS
@@ -21,7 +21,7 @@ def held_of(session: Session, walker: Walker) -> Held:
     ]
     parked = [
         HeldFinding(id=finding_id, revision=revision, state="parked", code=code, sentence=_(REFUSALS[code]))
-        for finding_id, revision, code in store.parked_of_walker(session, walker.id)
+        for finding_id, revision, code in store_parked.parked_of_walker(session, walker.id)
     ]
     media = {medium.sha256: _medium(medium) for medium in store.media_of_walker(session, walker.id)}
     return Held(

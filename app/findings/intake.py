@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from app.findings import changes, filing, refusals, store, store_intake
+from app.findings import changes, filing, refusals, store, store_intake, store_parked
 from app.findings.arrival import Arrival, arrival_of
 from app.findings.judging import Circumstances, Stand, parted, read_finding, refusal_of
 from app.findings.known import Before, Known
@@ -169,7 +169,7 @@ def _write_alone(session: Session, arrival: Arrival, arrivals: Sequence[Arrival]
         changes.doubt(session)
         arrival.refuse(Refusal(refusals.UNEXPECTED))
         with session.connection().begin_nested():
-            store.park(session, [arrival.parked()])
+            store_parked.park(session, [arrival.parked()])
 
 
 def _write(session: Session, some: Sequence[Arrival], arrivals: Sequence[Arrival], before: Before) -> None:
@@ -177,7 +177,7 @@ def _write(session: Session, some: Sequence[Arrival], arrivals: Sequence[Arrival
     # Of two revisions of one finding in one batch only the last to win is written; both have their receipts.
     kept = {one.finding_id: one for one in some if one.state == "kept"}
     parked = [one.parked() for one in some if one.state == "parked"]
-    store.park(session, parked + [_other_twin(session, one, arrivals) for one in some if one.twin_of])
+    store_parked.park(session, parked + [_other_twin(session, one, arrivals) for one in some if one.twin_of])
     if kept:
         _write_kept(session, list(kept.values()), before)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from shapely.geometry import Point
 
-from app.findings import answering_again, filing, store, store_seen
+from app.findings import answering_again, filing, store, store_parked, store_seen
 from app.findings.finding import ACCEPTED, HIDDEN, NEW, Finding
 from app.findings.intake import centre_of, clock_offset_of
 from app.findings.judging import MOST_LAT, MOST_LON, Stand
@@ -174,7 +174,7 @@ def drop_parked(session: Session, viewer: Viewer, parked_id: UUID) -> Parked:
     if found is None:
         raise NotFound()
     viewer.require("findings.moderate")
-    store.drop_parked_row(session, found[0].id)
+    store_parked.drop_parked_row(session, found[0].id)
     return found[0]
 
 

@@ -103,12 +103,6 @@ def file_media(session: Session, listing: Listing) -> set[str]:
     return drop_media(session, listing.drop) if listing.drop else set()
 
 
-def park(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Set aside; what is set aside already stays as it is, with the day it first came."""
-    if rows:
-        insert_once(session, PARKED, rows)
-
-
 def insert_once(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert, passing over rows that a unique constraint says are here."""
     if rows:  # without any, the database would be asked for a row of nothing
@@ -237,18 +231,6 @@ def has_of(session: Session, walker_id: UUID, finding_id: UUID) -> bool:
     return session.connection().execute(here).first() is not None
 
 
-def drop_parked(session: Session, walker_id: UUID, ids: Sequence[UUID] | None = None) -> None:
-    """Forget what was set aside of a walker; of some findings only when `ids` is given."""
-    gone = delete(PARKED).where(PARKED.c.walker_id == walker_id)
-    session.connection().execute(gone if ids is None else gone.where(PARKED.c.finding_id.in_(ids)))
-
-
-def parked_of_walker(session: Session, walker_id: UUID) -> list[tuple[UUID | None, int, str]]:
-    """(id, revision, code) of all that is set aside of a walker, oldest first."""
-    wanted = select(PARKED.c.finding_id, PARKED.c.revision, PARKED.c.code).where(PARKED.c.walker_id == walker_id)
-    return [(row[0], row[1], row[2]) for row in session.connection().execute(wanted.order_by(PARKED.c.id))]
-
-
 def findings_held(session: Session, walker_id: UUID) -> list[tuple[UUID, int, str]]:
     """(id, revision, state) of all that the server has of a walker."""
     wanted = select(FINDINGS.c.id, FINDINGS.c.revision, FINDINGS.c.state).where(FINDINGS.c.walker_id == walker_id)
@@ -280,23 +262,6 @@ def body_kept(session: Session, finding_id: UUID) -> dict[str, Any]:
 def drop_profile(session: Session, walker_id: UUID) -> None:
     """Forget what a walker said about herself."""
     session.connection().execute(delete(WalkerProfile).where(col(WalkerProfile.walker_id) == walker_id))
-
-
-def parked_after(session: Session, after: UUID | None, codes: Collection[str], most: int) -> list[UUID]:
-    """The ids of at most so many that are set aside for one of these reasons, in their order."""
-    wanted = select(PARKED.c.id).where(PARKED.c.code.in_(codes)).order_by(PARKED.c.id).limit(most)
-    later = wanted if after is None else wanted.where(PARKED.c.id > after)
-    return list(session.connection().execute(later).scalars())
-
-
-def retell_parked(session: Session, parked_id: UUID, code: str, detail: list[dict[str, Any]]) -> None:
-    """Write down for which reason it is set aside now, and which parts of it are meant."""
-    now_because = update(PARKED).where(PARKED.c.id == parked_id).values(code=code, detail=detail)
-    session.connection().execute(now_because)
-
-
-def drop_parked_row(session: Session, parked_id: UUID) -> None:
-    session.connection().execute(delete(PARKED).where(PARKED.c.id == parked_id))
 
 
 def site_id_of(session: Session, audit_id: UUID) -> UUID:

@@ -25,6 +25,7 @@ from app.findings import (
     store_changes,
     store_cleaning,
     store_leaving,
+    store_parked,
     withdraw_walker,
 )
 from app.findings.answering_again import _answered
@@ -107,7 +108,7 @@ def test_her_phone_and_the_server_want_what_is_set_aside_at_once_and_neither_fai
     with writing() as session:
         store.lock_walker(session, phone.walker_id)
         with waiting_behind(session, lambda: _answered(parked.id)):
-            store.drop_parked(session, phone.walker_id, [UUID(finding["id"])])
+            store_parked.drop_parked(session, phone.walker_id, [UUID(finding["id"])])
     with reading() as session:
         assert rows(session, Parked) == []
 
