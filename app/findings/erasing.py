@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement
 from app.findings import store, store_parked
 from app.findings.leaving import forget_files_after
 from app.findings.medium import Medium
+from app.findings.parked import number_beside
 from app.findings.proving import proof_of
 from app.findings.uploading import forget_partials
 from app.findings.wire import Receipt
@@ -39,13 +40,18 @@ def withdraw_finding(session: Session, walker: Walker, finding_id: UUID) -> Rece
 
 def _forget_set_aside(session: Session, walker: Walker, finding_id: UUID) -> Receipt:
     """Her text with a number that another phone had used before: only what is hers goes, and the other's finding stays."""
-    if not store.has_of(session, walker.id, finding_id):
+    beside = number_beside(walker.id, finding_id)
+    if not (store.has_of(session, walker.id, finding_id) or store.is_buried(session, beside)):
         raise NotFound()
-    forget_files_after(session, store.drop_media(session, store.media_of_findings(session, walker.id, [finding_id])))
-    store_parked.drop_parked(session, walker.id, [finding_id])
+    _forget_beside(session, walker.id, finding_id)
+    _bury(session, [beside], clock.now())
     _forget_half_sent(session, walker.id)
-    after_keeping(session, _empty_journal)
     return _receipt(finding_id, None)
+
+
+def _forget_beside(session: Session, walker_id: UUID, finding_id: UUID) -> None:
+    forget_files_after(session, store.drop_media(session, store.media_of_findings(session, walker_id, [finding_id])))
+    store_parked.drop_parked(session, walker_id, [finding_id])
 
 
 def withdraw_walker(session: Session, walker: Walker) -> list[Receipt]:
@@ -101,6 +107,9 @@ def take_back_again(session: Session, withdrawn: Mapping[UUID, datetime]) -> int
         for sender in store.senders_of(session, one):
             withdraw_finding(session, store.walker_of(session, sender), one)
         store.bury(session, [one], withdrawn[one])
+    for walker_id, finding_id in store_parked.under_anothers_number(session):
+        if number_beside(walker_id, finding_id) in withdrawn:
+            _forget_beside(session, walker_id, finding_id)
     return len(fresh)
 
 

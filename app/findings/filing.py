@@ -9,6 +9,7 @@ from typing import Any
 from app.findings.arrival import Arrival
 from app.findings.finding import HIDDEN, NEW
 from app.findings.judging import Circumstances, Stand, parted
+from app.findings.known import Known
 from app.findings.wire import SentFinding
 from app.foundation.geometry import morton_of
 from app.sites import period_at
@@ -52,11 +53,19 @@ def first_row(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"hidden_words": [], "state": "kept", "moderation": NEW}
 
 
-def next_row(row: dict[str, Any], moderation: str, place_source: str | None) -> dict[str, Any]:
-    """The columns that a newer revision changes: what was accepted is looked at again, what was hidden stays hidden."""
-    kept = {"moderation": HIDDEN if moderation == HIDDEN else NEW}
-    leave = PLACE_COLUMNS if place_source == CORRECTED else ()
+def next_row(row: dict[str, Any], known: Known) -> dict[str, Any]:
+    """The columns that a newer revision changes: what was accepted is looked at again, what was hidden stays hidden.
+
+    A correction of the place stays as well, but not when she takes back where it was: it was made of that.
+    """
+    kept = {"moderation": HIDDEN if known.moderation == HIDDEN else NEW}
+    leave = PLACE_COLUMNS if known.place_source == CORRECTED and not takes_place_back(row, known) else ()
     return {name: value for name, value in row.items() if name not in leave} | kept
+
+
+def takes_place_back(row: dict[str, Any], known: Known) -> bool:
+    """Whether her phone told where it was, and no longer does."""
+    return known.has_sent_place and row["sent_place"] is None
 
 
 def _place_columns(sent: SentFinding, around: Circumstances) -> dict[str, Any]:

@@ -129,9 +129,7 @@ def _decide(arrival: Arrival, before: Before) -> None:
     arrival.begin_anew()
     known = before.known.get(arrival.finding_id) if arrival.finding_id else None
     is_hers = known is None or known.is_hers(arrival.walker_id)
-    if not before.gone.isdisjoint((arrival.walker_id, arrival.finding_id)) or (
-        known and is_hers and known.is_withdrawn
-    ):
+    if before.is_gone(arrival.walker_id, arrival.finding_id) or (known and is_hers and known.is_withdrawn):
         arrival.state = "withdrawn"
     elif not is_hers:
         arrival.refuse(Refusal(refusals.ID_TAKEN))
@@ -152,11 +150,7 @@ def _weigh(arrival: Arrival, known: Known | None) -> None:
         arrival.state = "older"
         return
     row = filing.row_of(arrival)
-    arrival.row = (
-        filing.first_row(row)
-        if known is None or arrival.is_new
-        else filing.next_row(row, known.moderation, known.place_source)
-    )
+    arrival.row = filing.first_row(row) if known is None or arrival.is_new else filing.next_row(row, known)
 
 
 def _write_alone(session: Session, arrival: Arrival, arrivals: Sequence[Arrival], before: Before) -> None:
@@ -184,6 +178,10 @@ def _write(session: Session, some: Sequence[Arrival], arrivals: Sequence[Arrival
 
 def _write_kept(session: Session, kept: list[Arrival], before: Before) -> None:
     store_intake.file_findings(session, kept)
+    if placeless := [
+        one.finding_id for one in kept if not one.is_new and one.finding_id and one.row["sent_place"] is None
+    ]:
+        store_intake.forget_places(session, placeless)
     with_media = [one for one in kept if one.sent and (one.sent.media or one.walker_id in before.with_media)]
     if with_media:
         forget_files_after(session, store.file_media(session, _listing_of(session, with_media)))

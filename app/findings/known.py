@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.findings.finding import NEW, WITHDRAWN
 from app.findings.merging import Version
+from app.findings.parked import number_beside
 
 if TYPE_CHECKING:
     from app.findings.arrival import Arrival
@@ -21,20 +22,29 @@ class Known:
     version: Version
     moderation: str = NEW
     place_source: str | None = None
+    has_sent_place: bool = False  # whether her phone told where it was, besides at which stop
     is_new_in_batch: bool = False  # came earlier in this very batch, so no row is written yet
 
     @classmethod
     def from_row(
-        cls, walker_id: UUID, revision: int, sha256: str, state: str, moderation: str, source: str | None
+        cls,
+        walker_id: UUID,
+        revision: int,
+        sha256: str,
+        state: str,
+        moderation: str,
+        source: str | None,
+        has_sent_place: bool,
     ) -> Known:
-        return cls(walker_id, Version(state == WITHDRAWN, revision, sha256), moderation, source)
+        return cls(walker_id, Version(state == WITHDRAWN, revision, sha256), moderation, source, bool(has_sent_place))
 
     @classmethod
     def of(cls, arrival: Arrival, before: Known | None) -> Known:
         """What is known once `arrival` is kept."""
         if before is None or before.is_new_in_batch:
             return cls(arrival.walker_id, arrival.version, is_new_in_batch=True)
-        return cls(arrival.walker_id, arrival.version, before.moderation, before.place_source)
+        # Of several revisions in one batch only the last is written, and it is held against the row that is here.
+        return cls(arrival.walker_id, arrival.version, before.moderation, before.place_source, before.has_sent_place)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -54,3 +64,8 @@ class Before:
     aside: dict[UUID, int] = field(default_factory=dict)  # by walker: what is set aside in all
     with_media: set[UUID] = field(default_factory=set)  # walkers of whom there are media that may belong to these
     with_parked: set[UUID] = field(default_factory=set)  # walkers of whom one of these is set aside
+
+    def is_gone(self, walker_id: UUID, finding_id: UUID | None) -> bool:
+        """Whether she took this finding back, or everything, or her text with this number that is another phone's."""
+        beside = number_beside(walker_id, finding_id) if finding_id else None
+        return not self.gone.isdisjoint((walker_id, finding_id, beside))

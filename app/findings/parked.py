@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -66,3 +66,8 @@ class ModerationStep(SQLModel, table=True):
     did: str  # of `moderating.STEPS`
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=Json, nullable=False)  # what it was before, for "undo"
     created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime, nullable=False)
+
+
+def number_beside(walker_id: UUID, finding_id: UUID) -> UUID:
+    """Under which id is remembered that she took back a text whose number is another phone's: that finding stays."""
+    return uuid5(walker_id, str(finding_id))

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.findings import store
 from app.findings.arrival import Arrival
 from app.findings.known import Before
+from app.findings.parked import number_beside
 from app.findings.store_intake import HOUR, SentBefore, are_set_aside
 from app.findings.uploading import BrokenOff
 from app.foundation import clock
@@ -88,7 +89,8 @@ def check_take_back_quota(session: Session, walker: Walker, finding_id: UUID) ->
 
     As many as the findings that it could have sent. What the server has of her she can take back at any time, and again.
     """
-    if not (store.has_of(session, walker.id, finding_id) or store.is_buried(session, finding_id)):
+    ids = (finding_id, number_beside(walker.id, finding_id))
+    if not (store.has_of(session, walker.id, finding_id) or any(store.is_buried(session, one) for one in ids)):
         _nothings.count(walker.id, 1, FINDINGS_AN_HOUR)
 
 

@@ -32,6 +32,7 @@ from app.findings import changes
 from app.findings.arrival import Arrival
 from app.findings.known import Before, Known
 from app.findings.medium import AWAITED, Medium
+from app.findings.parked import ModerationStep, number_beside
 from app.findings.refusals import TWIN
 from app.findings.store import FINDINGS, MEDIA, PARKED, TOMBSTONES, insert_once
 from app.foundation.database import Session
@@ -68,12 +69,14 @@ _UNPARK = delete(PARKED).where(
 
 def _told(what: str, *columns: Any) -> Select[Any]:
     """One part of the answer below; what a part does not tell is empty."""
-    return select(literal(what).label("what"), *columns, *[null()] * (7 - len(columns)))
+    return select(literal(what).label("what"), *columns, *[null()] * (8 - len(columns)))
 
 
 # Seven questions in one statement: asked one by one, they cost a phone with a single finding more than all the rest.
 _BEFORE = union_all(
-    _told("known", *(FINDINGS.c[name] for name in KNOWN_COLUMNS)).where(FINDINGS.c.id.in_(_IDS)),
+    _told("known", *(FINDINGS.c[name] for name in KNOWN_COLUMNS), FINDINGS.c.sent_place.is_not(None)).where(
+        FINDINGS.c.id.in_(_IDS)
+    ),
     _told("gone", TOMBSTONES.c.finding_id).where(TOMBSTONES.c.finding_id.in_(_WALKERS_AND_IDS)),
     _told("taken", null(), FINDINGS.c.walker_id, func.count())
     .where(FINDINGS.c.walker_id.in_(_WALKERS), FINDINGS.c.received_at > _SINCE)
@@ -96,7 +99,11 @@ _HELD = (
 _THESE_BYTES = (MEDIA.c.walker_id == _WALKER) & (MEDIA.c.sha256 == bindparam("sha256"))
 # What there is to know before bytes are noted on a finding; in one statement, as above.
 _STANDING = union_all(
-    select(literal("gone")).where(TOMBSTONES.c.finding_id.in_((_WALKER, bindparam("finding_id")))),
+    select(literal("gone")).where(
+        TOMBSTONES.c.finding_id.in_(
+            (_WALKER, bindparam("finding_id"), bindparam("beside", type_=TOMBSTONES.c.finding_id.type))
+        )
+    ),
     select(literal("held")).where(_THESE_BYTES, MEDIA.c.state != AWAITED),
     select(literal("awaited")).where(_THESE_BYTES, MEDIA.c.state == AWAITED),
     select(literal("noted")).where(_THESE_BYTES, MEDIA.c.finding_id == bindparam("finding_id")),
@@ -130,7 +137,13 @@ def places_of_stops(session: Session, sender: Sender, stops: Collection[UUID]) -
 def before(session: Session, walkers: Sequence[UUID], arrivals: Sequence[Arrival]) -> Before:
     """Whatever is here and bears on these findings of these walkers."""
     ids = [one.finding_id for one in arrivals if one.finding_id]
-    said = {"ids": ids, "walkers": walkers, "walkers_and_ids": [*walkers, *ids], "sha256s": _listed_by(arrivals)}
+    beside = [number_beside(one.walker_id, one.finding_id) for one in arrivals if one.finding_id]
+    said = {
+        "ids": ids,
+        "walkers": walkers,
+        "walkers_and_ids": [*walkers, *ids, *beside],
+        "sha256s": _listed_by(arrivals),
+    }
     since = min(one.around.now for one in arrivals) - HOUR if arrivals else datetime.max.replace(tzinfo=UTC)
     found = Before()
     for what, finding_id, walker_id, *rest in session.connection().execute(_BEFORE, said | {"since": since}):
@@ -167,6 +180,13 @@ def file_findings(session: Session, kept: Sequence[Arrival]) -> None:
     for arrival in kept:
         if not arrival.is_new:
             connection.execute(update(FINDINGS).where(FINDINGS.c.id == arrival.finding_id).values(arrival.row))
+
+
+def forget_places(session: Session, ids: Sequence[UUID]) -> None:
+    """She took back where this was: what moderators wrote down of it when they put it right goes as well."""
+    of_these = update(ModerationStep).where(col(ModerationStep.finding_id).in_(ids))
+    of_places = of_these.where(col(ModerationStep.did).in_(("moved", "moved-back")))
+    session.connection().execute(of_places.values(detail={}))
 
 
 def media_bearing_on(session: Session, kept: Sequence[Arrival]) -> list[Medium]:
@@ -215,7 +235,8 @@ def sent_before(session: Session, walker_id: UUID, sha256: str, since: datetime)
 def standing_of(session: Session, walker_id: UUID, finding_id: UUID, sha256: str) -> set[str]:
     """ "gone" when this finding or all of its walker was taken back for ever; of these bytes of hers, "held", "awaited", and
     "noted" when they stand on this finding already."""
-    said = {"walker_id": walker_id, "finding_id": finding_id, "sha256": sha256}
+    beside = number_beside(walker_id, finding_id)
+    said = {"walker_id": walker_id, "finding_id": finding_id, "beside": beside, "sha256": sha256}
     return set(session.connection().execute(_STANDING, said).scalars())
 
 

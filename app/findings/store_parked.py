@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
+from app.findings.refusals import ID_TAKEN
 from app.findings.store import PARKED, insert_once
 from app.foundation.database import Session
 
@@ -45,3 +46,9 @@ def retell_parked(session: Session, parked_id: UUID, code: str, detail: list[dic
 
 def drop_parked_row(session: Session, parked_id: UUID) -> None:
     session.connection().execute(delete(PARKED).where(PARKED.c.id == parked_id))
+
+
+def under_anothers_number(session: Session) -> list[tuple[UUID, UUID]]:
+    """(walker, finding) of all that waits because another phone had used its number before."""
+    wanted = select(PARKED.c.walker_id, PARKED.c.finding_id).where(PARKED.c.code == ID_TAKEN)
+    return [(row[0], row[1]) for row in session.connection().execute(wanted)]

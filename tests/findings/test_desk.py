@@ -15,6 +15,7 @@ from app.findings import (
     Finding,
     FindingFilter,
     Medium,
+    ModerationStep,
     Parked,
     clean_waiting,
     findings_seen_by,
@@ -226,6 +227,22 @@ def test_a_corrected_place_survives_what_the_phone_sends_later(evening: Evening,
     assert moved.sent_place is not None and moved.sent_place["lon"] == LON
     evening.post(amara, path, how="back")
     assert (evening.finding().lon, evening.finding().lat, evening.finding().place_source) == (LON, LAT, "gps")
+
+
+def test_a_place_that_she_takes_back_goes_also_when_a_moderator_had_put_it_right(
+    evening: Evening, amara: TestClient
+) -> None:
+    path = f"/findings/{evening.id}/place"
+    evening.post(amara, path, how="north")
+    evening.phone.send(evening.sent | {"revision": 2, "place": None})
+    left = evening.finding()
+    assert (left.lon, left.lat, left.morton, left.place_source, left.sent_place) == (None,) * 5
+    with reading() as session:
+        assert [step.detail for step in rows(session, ModerationStep)] == [{}]
+    # What a moderator says of a finding without a place stays.
+    evening.post(amara, path, how="typed", lon="24.9405", lat="60.1690")
+    evening.phone.send(evening.sent | {"revision": 3, "place": None})
+    assert (evening.finding().lon, evening.finding().place_source) == (24.9405, "corrected")
 
 
 def test_a_place_moves_by_five_metres_or_to_a_stop(evening: Evening, amara: TestClient) -> None:

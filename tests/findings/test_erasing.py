@@ -91,7 +91,15 @@ def test_she_takes_back_what_was_set_aside_because_another_phone_had_used_its_nu
         assert (rows(session, Parked), rows(session, Medium)) == ([], [])
         assert [one.words for one in rows(session, Finding)] == [{"nar_worry": "theirs"}]
     assert pictures_and_uploads() == []
-    assert either_phone.client.delete(door, headers=either_phone.headers).status_code == 404, "nothing here is hers"
+    # The same requests again, as when a reply was lost.
+    assert either_phone.send(hers)[0]["state"] == "withdrawn"
+    assert either_phone.put(theirs["id"], photo).json()["receipts"][0]["state"] == "withdrawn"
+    assert either_phone.client.delete(door, headers=either_phone.headers).status_code == 200
+    assert other.send(theirs)[0]["state"] == "unchanged"
+    with reading() as session:
+        assert (rows(session, Parked), rows(session, Medium)) == ([], [])
+        assert [one.words for one in rows(session, Finding)] == [{"nar_worry": "theirs"}]
+    assert pictures_and_uploads() == []
 
 
 def test_the_receipt_number_takes_back_everything_from_any_device(either_phone: Phone) -> None:

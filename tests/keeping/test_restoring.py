@@ -133,6 +133,23 @@ def test_a_restore_that_broke_off_forgets_nothing_that_was_taken_back(
     assert check_house().is_whole
 
 
+def test_her_text_under_another_phones_number_stays_taken_back(home: Path, tmp_path: Path) -> None:
+    hers, others = a_walker_of_the_demonstration(), a_walker_of_the_demonstration()
+    finding_id, _files = a_kept_finding(others, words="theirs")
+    with writing() as session:
+        [receipt] = accept_batch(session, hers.walker, [a_finding_again(hers, finding_id, SECRET)], clock.now())
+        assert receipt.code == "id-taken"
+    make_backup(tmp_path / "walks.tar")
+    with writing() as session:
+        withdraw_finding(session, hers.walker, finding_id)
+    forget_engine()
+    restore(tmp_path / "walks.tar", replaces=True)
+    with engine().connect() as connection:
+        assert SECRET not in str(connection.exec_driver_sql("SELECT * FROM parked").all())
+    assert "theirs" in json.dumps(every_word())
+    assert check_house().is_whole
+
+
 def test_forgetting_leaves_nothing_of_a_restore_that_was_killed_and_lets_another_one_end(
     home: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,11 +168,11 @@ def test_forgetting_leaves_nothing_of_a_restore_that_was_killed_and_lets_another
     assert check_house().is_whole
 
 
-def a_finding_again(joined: Joined, finding_id: UUID) -> dict[str, object]:
+def a_finding_again(joined: Joined, finding_id: UUID, words: str = "") -> dict[str, object]:
     with reading() as session:
         walk = walk_with_id(session, joined.walker.walk_id)
     assert walk is not None
-    return a_finding(walk, id=str(finding_id), revision=9)
+    return a_finding(walk, id=str(finding_id), revision=9, words={"nar_worry": words})
 
 
 def every_word() -> list[str]:
