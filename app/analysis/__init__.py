@@ -12,6 +12,7 @@ from app.analysis.discretion import (
     Rule,
     may_show,
     rounded,
+    rounded_part,
     rule_for,
     safe_parts,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "profile_of",
     "publishing_walkers",
     "rounded",
+    "rounded_part",
     "rule_for",
     "safe_parts",
     "spread_over_walkers",

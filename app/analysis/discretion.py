@@ -128,6 +128,11 @@ def rounded(count: int, to: int = ROUND_TO) -> int:
     return count if to <= 1 or count == 0 else max(to, (count + to // 2) // to * to)
 
 
+def rounded_part(count: int, to: int = ROUND_TO) -> int:
+    """A part of a rounded whole: half up, and down to nought as well, so that one person and nobody look alike."""
+    return count if to <= 1 else (count + to // 2) // to * to
+
+
 def safe_parts(parts: Mapping[Key, Collection[Hashable]], showable: Collection[Key], least: float) -> set[Key]:
     """Which parts of a shown whole may be shown beside it.
 

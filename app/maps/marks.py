@@ -9,7 +9,7 @@ from typing import Literal
 
 import h3.api.basic_int as h3
 
-from app.analysis import LEAST_WALKERS_INSIDE, LEVELS, Audience, Place, rounded
+from app.analysis import LEAST_WALKERS_INSIDE, LEVELS, Audience, Place, Rule, rounded, rounded_part
 from app.findings import is_unsaved
 from app.foundation.identifiers import digest
 from app.foundation.language import _, format_number
@@ -29,8 +29,8 @@ Kind = Literal["stop", "cell", "finding"]
 class Mark:
     """A place with its answers to one question. `level` is the middle one, None where discretion hides it.
 
-    `key` is unique in the view and fit for an address; `counts` is None where shares may not be shown; `n` is rounded for
-    those outside the group; `is_sure` says that enough walkers stood there for the middle to mean something.
+    `key` is unique in the view and fit for an address; `counts` is None where shares may not be shown; it and `n` are
+    rounded for those outside the group; `is_sure` says that enough walkers stood there for the middle to mean something.
     """
 
     key: str
@@ -180,10 +180,15 @@ def _cell(view: View, cell: int, turn: int, tally: Tally, is_shown: bool) -> Mar
         level=tally.median if is_shown else None,
         n=rounded(tally.n, rule.round_to) if is_shown else 0,
         walkers=rounded(tally.walkers, rule.round_to) if is_shown else 0,
-        counts=tally.counts if is_shown and tally.n >= rule.least_for_shares else None,
+        counts=_parts(tally, rule) if is_shown and tally.n >= rule.least_for_shares else None,
         is_sure=True,
         cell=cell,
     )
+
+
+def _parts(tally: Tally, rule: Rule) -> Mapping[int, int]:
+    """How often each level was given, as coarsely as the whole: whole per cents of 24 and of 25 answers tell her step too."""
+    return {level: rounded_part(count, rule.round_to) for level, count in tally.counts.items()}
 
 
 def _cell_name(view: View, cell: int, turn: int) -> str:

@@ -67,7 +67,7 @@ def places(request: Request, session: Writing, viewer: MaybeSignedIn, audit_id: 
     view = view_of(session, viewer, audit_id, request.query_params.multi_items())
     if viewer is not None:
         note_read(session, viewer, what=N_("table of the map"), thing_id=str(audit_id))
-    lines = csv_of(sorted_marks(marks_of(view), view.selection.sort), view.selection)
+    lines = csv_of(sorted_marks(marks_of(view), view.selection.sort), view.selection, view.rule.round_to)
     name = f"farola-{view.selection.indicator.code}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response("".join(lines), media_type="text/csv; charset=utf-8", headers=headers)

@@ -71,4 +71,6 @@ def discretion_of(rule: Rule, audience: Audience) -> str:
         "How people feel is shown in areas of about {metres} metres, only where at least {n} people answered.",
         least,
     )
-    return said.format(n=format_number(least), metres=format_number(AREA_M))
+    areas = said.format(n=format_number(least), metres=format_number(AREA_M))
+    rounding = _("Numbers of answers are rounded to the nearest {n}.")
+    return f"{areas} {rounding.format(n=format_number(rule.round_to))}" if rule.round_to > 1 else areas

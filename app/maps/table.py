@@ -67,12 +67,14 @@ def spoken_bar(mark: Mark, words: Wording) -> str:
     )
 
 
-def csv_of(marks: Sequence[Mark], selection: Selection) -> Iterator[str]:
-    """The rows as lines of a CSV with codes and words; what is hidden on the map is hidden here."""
+def csv_of(marks: Sequence[Mark], selection: Selection, rounded_to: int = 1) -> Iterator[str]:
+    """The rows as lines of a CSV with codes and words; what is hidden on the map is hidden here.
+
+    The last column says to which multiple "answers" and the levels are rounded, 1 where they are exact.
+    """
     words = wording(selection.indicator.code, language_now())
-    yield BYTE_ORDER_MARK + csv_line(
-        ["place", "number", "lon", "lat", "indicator", "level", "meaning", "answers", *(f"level_{at}" for at in LEVELS)]
-    )
+    head = ["place", "number", "lon", "lat", "indicator", "level", "meaning", "answers"]
+    yield BYTE_ORDER_MARK + csv_line([*head, *(f"level_{at}" for at in LEVELS), "rounded_to"])
     for mark in marks:
         counts = [mark.counts[level] for level in LEVELS] if mark.counts else [""] * len(LEVELS)
         meaning = "" if mark.level is None else words.choices[str(mark.level)]
@@ -84,4 +86,4 @@ def csv_of(marks: Sequence[Mark], selection: Selection) -> Iterator[str]:
             selection.indicator.code,
         ]
         shown = ["", "", ""] if mark.level is None else [mark.level, harmless(meaning), mark.n]
-        yield csv_line([*known, *shown, *counts])
+        yield csv_line([*known, *shown, *counts, rounded_to])

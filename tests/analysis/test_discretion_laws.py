@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analysis import LEAST_WALKERS, Audience, Place, may_show, rounded, rule_for, safe_parts
+from app.analysis import LEAST_WALKERS, Audience, Place, may_show, rounded, rounded_part, rule_for, safe_parts
 
 PARTS = st.dictionaries(st.integers(0, 12), st.sets(st.integers(0, 30), min_size=1, max_size=12), max_size=12)
 
@@ -37,6 +37,13 @@ def test_rounding_never_makes_somebody_nobody(count):
     assert abs(rounded(count) - count) <= 2 or count < 3
     assert (rounded(count) == 0) == (count == 0)
     assert rounded(count) % 5 == 0
+
+
+@given(st.integers(0, 10_000))
+def test_one_who_said_it_looks_like_nobody_beside_a_rounded_whole(count):
+    assert abs(rounded_part(count) - count) <= 2
+    assert rounded_part(count) % 5 == 0
+    assert rounded_part(1) == rounded_part(0) == 0
 
 
 @pytest.mark.parametrize("privacy", ["A", "P", "S", "M", "?"])

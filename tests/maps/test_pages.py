@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from io import StringIO
 from xml.etree import ElementTree
 
 import pytest
 
+from app.findings import withdraw_finding
 from app.foundation.database import reading, writing
 from app.maps import map_labels, map_picture
 from app.maps.shapes import LEVEL_FILLS
-from app.walks import publish_audit
+from app.walks import Walker, publish_audit
 from tests.makers.maps import an_evening
 
 
@@ -97,6 +100,46 @@ def test_the_download_is_the_same_set_and_is_noted(cast, evening):
     assert "Corner shop" in answer.text and "Bus stop" not in answer.text
     with reading() as session:
         assert [entry.what for entry in session.exec(select(ReadEntry))] == ["table of the map"]
+
+
+@pytest.mark.parametrize("audience", ["planner", "public"])
+def test_nobody_outside_reads_off_what_one_walker_felt_from_two_looks(cast, audience):
+    with writing() as session:
+        made = an_evening(session, cast.facilitator)
+        for _walk in range(2):
+            hers = made.walk(6)
+            for one in hers:
+                for level in (0, 0, 1):
+                    made.noticed(one, made.stops[0], fee_safe=level)
+        last = made.noticed(hers[0], made.stops[0], fee_safe=3)
+        publish_audit(session, cast.guardian, made.audit.id)
+    client = cast.client(cast.planner if audience == "planner" else None)
+
+    def looked_at():
+        text = client.get(f"/maps/{made.audit.id}/places.csv?indicator=fee_safe").text.removeprefix("\ufeff")
+        page = client.get(f"/maps/{made.audit.id}?indicator=fee_safe").text
+        return (
+            list(csv.DictReader(StringIO(text))),
+            re.findall(r'<rect class="level-\d"[^>]*>|aria-label="[^"]*%', page),
+            page,
+        )
+
+    before = looked_at()
+    with writing() as session:
+        withdraw_finding(session, session.get(Walker, hers[0]), last.id)
+    after = looked_at()
+    assert before[:2] == after[:2]
+    [row] = before[0]
+    assert [row[name] for name in ("answers", "level_0", "level_1", "level_2", "level_3")] == [
+        "35",
+        "25",
+        "10",
+        "0",
+        "0",
+    ]
+    assert row["rounded_to"] == "5"
+    assert len(before[1]) == 3
+    assert "Numbers of answers are rounded to the nearest 5." in before[2]
 
 
 def test_the_printed_map_is_drawing_only_and_its_numbers_lie_inside(cast, evening):
