@@ -45,7 +45,7 @@ def _members(choice: Choice, texts: dict[str, str]) -> Iterator[Member]:
     left_out: list[str] = []
     for number, _noticed, photos in _findings(choice):
         for at, photo in enumerate(photos, 1):
-            content = _photo(photo)
+            content = _photo(photo) if _may_still_go(choice, photo) else "gone"
             if isinstance(content, bytes):
                 yield Member(photo_name(number, at), [content])
             else:
@@ -92,6 +92,14 @@ def _feature(row: dict[str, Any]) -> dict[str, Any]:
     lon, lat = row.pop("lon"), row.pop("lat")
     geometry = None if lon is None or lat is None else {"type": "Point", "coordinates": [lon, lat]}
     return {"type": "Feature", "geometry": geometry, "properties": row}
+
+
+def _may_still_go(choice: Choice, photo: Medium) -> bool:
+    """Whether neither it nor its finding was hidden or taken back since they were read: the line may be slow."""
+    with reading() as session:
+        found = store.findings(session, [photo.finding_id], choice.moderation)
+        photos = store.photos(session, list(found), choice.moderation).get(photo.finding_id, [])
+        return photo.id in {one.id for one in photos}
 
 
 def _photo(photo: Medium) -> bytes | str:

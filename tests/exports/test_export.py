@@ -26,7 +26,7 @@ from app.findings import (
 from app.foundation.database import reading, writing
 from app.people import ReadEntry
 from app.walks import Walker
-from tests.makers.findings import COMMENT, a_finding, a_phone, a_photo, a_recording, a_walk, listed
+from tests.makers.findings import COMMENT, a_finding, a_phone, a_photo, a_recording, a_walk, listed, sent
 
 SAID = '=HYPERLINK("http://evil.example")'
 
@@ -177,6 +177,38 @@ def test_what_is_taken_back_while_the_archive_is_on_its_way_is_left_out(cast, ev
     archive = ZipFile(BytesIO(b"".join(contents.stream_export(choice))))
     assert [row["fee_safe"] for row in table(archive)] == ["2"]
     assert "by the kiosk" not in everything(archive).decode(errors="replace")
+
+
+@pytest.mark.parametrize("what", ["photo", "finding"])
+def test_a_photo_that_is_hidden_while_the_archive_is_on_its_way_stays_out(cast, monkeypatch, what):
+    from app.exports import zipping
+    from app.exports.choosing import chosen
+    from app.exports.contents import stream_export
+
+    monkeypatch.setattr(zipping, "AT_ONCE", 1)  # the photos of tests are smaller than what is gathered for one piece
+    walk = a_walk(cast.facilitator)
+    phones = [a_phone(walk), a_phone(walk)]
+    for phone, colour in zip(phones, ("red", "green"), strict=True):
+        sent(phone, a_photo(colour=colour))
+    clean_waiting()
+    with reading() as session:
+        choice = chosen(session, cast.facilitator, walk.audit_id)
+        media = {one.finding_id: one for one in session.exec(select(Medium))}
+    second = media[choice.ids[1]]
+    pieces, is_hidden = [], False
+    for piece in stream_export(choice):
+        pieces.append(piece)
+        if not is_hidden and b"photos/00001-1.jpg" in piece:
+            with writing() as session:
+                if what == "photo":
+                    decide_medium(session, cast.facilitator, second.id, "hid")
+                else:
+                    hide(session, cast.facilitator, second.finding_id)
+            is_hidden = True
+    assert is_hidden
+    archive = ZipFile(BytesIO(b"".join(pieces)))
+    assert [name for name in archive.namelist() if name.startswith("photos/")] == ["photos/00001-1.jpg"]
+    assert [(row["photo"], row["why"]) for row in table(archive, "left_out.csv")] == [("photos/00002-1.jpg", "gone")]
 
 
 def test_a_photo_whose_file_left_a_moment_ago_does_not_break_the_archive(cast, evening):
