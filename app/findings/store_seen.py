@@ -20,7 +20,7 @@ from app.people import Account
 from app.walks import Audit, Walk, Walker
 
 ROWS_AT_ONCE = 2_000
-PUBLISH_SCOPE = "publish"
+PHOTO_SCOPE, PUBLISH_SCOPE = "photo", "publish"
 
 
 def findings(session: Session, wanted: FindingFilter, limit: int, after: tuple[datetime, UUID] | None) -> list[Finding]:
@@ -134,8 +134,9 @@ def is_accepted() -> ColumnElement[bool]:
 def is_public() -> ColumnElement[bool]:
     """Of a medium, its finding, audit and walker: whether everybody may see it. What is kept for long asks the same."""
     # As text on both databases: a list of words of ours, in which no word is part of another.
-    has_agreed = cast(col(Walker.scopes), String).contains(f'"{PUBLISH_SCOPE}"', autoescape=True)
-    return and_(is_accepted(), col(Audit.published_at).is_not(None), has_agreed)
+    scopes = cast(col(Walker.scopes), String)
+    has_agreed = [scopes.contains(f'"{scope}"', autoescape=True) for scope in (PHOTO_SCOPE, PUBLISH_SCOPE)]
+    return and_(is_accepted(), col(Audit.published_at).is_not(None), *has_agreed)
 
 
 def public_media() -> Any:

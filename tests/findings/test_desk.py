@@ -25,6 +25,7 @@ from app.findings import (
 from app.findings.desk import PARKED_ON_A_PAGE
 from app.foundation.database import reading, writing
 from app.foundation.errors import NotAllowed, NotFound
+from app.instruments import SCOPES
 from app.people import ReadEntry
 from app.walks import publish_audit
 from tests.cast import Cast, token_in
@@ -345,11 +346,12 @@ def test_others_see_a_photo_only_when_it_is_accepted_published_and_agreed_to(
     evening.post(amara, f"/findings/{evening.id}/photos", medium_id=str(evening.photo.id), do="accept")
     assert (visitor.get(path).status_code, noor.get(path).status_code) == (200, 200)
     assert visitor.get(f"/voices/{evening.voice.id}", follow_redirects=False).status_code == 303
-    with writing() as session:
-        walker = session.get_one(type(evening.phone.joined.walker), evening.phone.walker_id)
-        walker.scopes = [scope for scope in walker.scopes if scope != "publish"]
-        session.add(walker)
-    assert visitor.get(path).status_code == 404
+    for taken_back in ("publish", "photo"):
+        with writing() as session:
+            walker = session.get_one(type(evening.phone.joined.walker), evening.phone.walker_id)
+            walker.scopes = [scope for scope in SCOPES if scope != taken_back]
+            session.add(walker)
+        assert visitor.get(path).status_code == 404
 
 
 def test_a_parked_finding_is_answered_again_when_the_reason_is_gone(

@@ -20,6 +20,7 @@ DESK_ONLY = (
     "app.reports",
     "app.exports",
     "app.findings.copies",
+    "app.findings.moderating",
     "app.findings.taking_in",
     "app.web.vault_files",
     "app.web.csrf",
