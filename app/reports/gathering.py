@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from uuid import UUID
 
-from app.analysis import Answered, Audience, answers_for_analysis, audience_of
+from app.analysis import Answered, Audience, answers_for_analysis, audience_of, rule_for, safe_parts
 from app.foundation import clock
 from app.foundation.database import Session
 from app.foundation.errors import NotFound
@@ -16,9 +17,9 @@ from app.instruments import Instrument, about, instrument_named, instrument_with
 from app.people import Right, Viewer
 from app.reports import store
 from app.reports.mapping import map_sheets
-from app.reports.material import Halt, Manner, Material, Outing, Photo, Quote
+from app.reports.material import FEELING, Halt, Manner, Material, Outing, Photo, Quote
 from app.sites import Site, boundary_shape, site_with_id, stops_of, sunset_on
-from app.walks import Audit, ProfileOfWalkers, Walk, Walker, audit_seen_by, count_walkers, profile_of_walkers, walks_of
+from app.walks import Audit, ProfileOfWalkers, Walk, Walker, audit_seen_by, profile_of_walkers, walks_of
 
 PHOTO, QUOTE, PUBLISH = "photo", "quote", "publish"
 """Layers of consent: each can be no while the rest stay yes."""
@@ -56,7 +57,6 @@ def gather(session: Session, viewer: Viewer | None, audit_id: UUID) -> Material:
         languages=audit.languages,
         outings=[_outing(walk, site) for walk in walks_with(answers, walks)],
         halts=[Halt(stop.id, stop.position, stop.name) for stop in stops],
-        walkers=sum(count_walkers(session, [walk.id for walk in walks]).values()),
         groups=_groups(session, viewer, audit.id, audience),
         answers=answers,
         manner=_manner(session, audit.id, audience, only_accepted=only_accepted),
@@ -99,18 +99,38 @@ def _groups(session: Session, viewer: Viewer | None, audit_id: UUID, audience: A
 def _manner(session: Session, audit_id: UUID, audience: Audience, *, only_accepted: bool) -> Manner:
     rows = store.finding_rows(session, audit_id, only_accepted=only_accepted)
     rows = [row for row in rows if audience is not Audience.PUBLIC or PUBLISH in row.scopes]
+    least = rule_for(FEELING, audience).least_walkers if audience is Audience.PUBLIC else 1
+    measured = [row for row in rows if row.accuracy_m is not None and row.place_source == "gps"]
+    is_enough = len({row.walker_id for row in measured}) >= least
     return Manner(
         findings=len(rows),
-        modes=Counter(row.mode for row in rows),
-        entries=Counter(row.entry for row in rows),
-        places=Counter(row.place_source or "" for row in rows),
-        accuracies_m=[row.accuracy_m for row in rows if row.accuracy_m is not None and row.place_source == "gps"],
+        modes=_done_by_enough(((row.mode, row.walker_id) for row in rows), least),
+        entries=_done_by_enough(((row.entry, row.walker_id) for row in rows), least),
+        places=_done_by_enough(((row.place_source or "", row.walker_id) for row in rows), least),
+        accuracies_m=[row.accuracy_m for row in measured] if is_enough else [],
     )
+
+
+def _done_by_enough(done: Iterable[tuple[str, UUID]], least: float) -> Mapping[str, int]:
+    """How often each thing was done; what fewer than `least` people did is left out, and cannot be found by subtraction."""
+    pairs = list(done)
+    people: dict[str, set[UUID]] = {}
+    for what, walker in pairs:
+        people.setdefault(what, set()).add(walker)
+    told = safe_parts(people, list(people), least)
+    return Counter(what for what, _walker in pairs if what in told)
 
 
 def _photos(session: Session, audit_id: UUID, audience: Audience) -> list[Photo]:
     kept = [
-        Photo(medium.id, medium.large_sha256 or "", finding.stop_id, medium.indicator, medium.caption, finding.period)
+        Photo(
+            medium.id,
+            medium.large_sha256 or "",
+            finding.stop_id,
+            medium.indicator,
+            medium.caption if _agreed(walker, QUOTE, audience) else "",  # a caption is her words
+            finding.period,
+        )
         for medium, finding, walker in store.accepted_photos(session, audit_id)
         if _agreed(walker, PHOTO, audience)
     ]

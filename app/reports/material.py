@@ -14,6 +14,8 @@ from app.instruments import Indicator
 from app.walks import ProfileOfWalkers
 
 AFTER_SUNSET = ("dusk", "night")
+FEELING = "P"
+"""Privacy class of feelings. How somebody answered (in a pair, from paper, helped) is guarded from strangers as they are."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Quote:
 
 @dataclass(frozen=True)
 class Manner:
-    """How the findings came about; lengths in metres."""
+    """How the findings came about; lengths in metres. For strangers without what only few people did."""
 
     findings: int = 0
     modes: Mapping[str, int] = field(default_factory=Counter)
@@ -107,7 +109,6 @@ class Material:
     languages: Sequence[str]
     outings: Sequence[Outing]
     halts: Sequence[Halt]
-    walkers: int
     groups: Sequence[ProfileOfWalkers]
     answers: Sequence[Answered]
     manner: Manner
@@ -116,6 +117,16 @@ class Material:
     maps: Sequence[MapSheet]
     made_at: datetime
     audience: Audience = Audience.PLANNER
+
+    @cached_property
+    def walkers(self) -> int:
+        """People of whom answers are in this report: who joined and sent nothing, or took it back, hides nobody."""
+        return len({answered.walker_id for answered in self.answers})
+
+    @cached_property
+    def walks(self) -> int:
+        """Walks that these answers come from."""
+        return len({answered.walk_id for answered in self.answers})
 
     @property
     def is_small_group(self) -> bool:

@@ -114,7 +114,6 @@ def material(
         languages=(language,),
         outings=outings(),
         halts=halts,
-        walkers=walkers,
         groups=groups_of(walkers),
         answers=answers,
         manner=manner_of(answers),

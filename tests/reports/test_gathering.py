@@ -8,25 +8,44 @@ from uuid import UUID
 import pytest
 
 from app.analysis import Audience
-from app.findings import Medium
+from app.findings import Medium, withdraw_walker
 from app.foundation.database import reading, writing
 from app.foundation.errors import NotFound
 from app.foundation.identifiers import new_id
 from app.foundation.vault import vault
 from app.people import Viewer
+from app.reports import Report, compose_report
 from app.reports.gathering import gather
 from app.reports.material import Material
-from app.walks import publish_audit
+from app.walks import Walker, publish_audit
 from tests.cast import Cast
 from tests.makers.maps import Evening, an_evening
 from tests.makers.reports import a_jpeg
 
 EVERYTHING = ("take-part", "place", "photo", "voice", "quote", "publish")
+NO_PUBLISHING = ("take-part", "place")
+HOW = {"Findings", "Answered", "Written down", "Time of day", "Where", "Accuracy of the phone’s place", "Gaps"}
 
 
 def gathered(viewer: Viewer | None, audit_id: UUID) -> Material:
     with reading() as session:
         return gather(session, viewer, audit_id)
+
+
+def report_for(viewer: Viewer | None, audit_id: UUID) -> Report:
+    with reading() as session:
+        return compose_report(session, viewer, audit_id, "en")
+
+
+def section_of(report: Report, name: str) -> dict[str, Any] | None:
+    return next((section for section in report["sections"] if section["name"] == name), None)
+
+
+def facts_of(report: Report) -> dict[str, str]:
+    """How it was done, as the report tells it."""
+    method = section_of(report, "method")
+    assert method is not None
+    return dict(pair for block in method["blocks"] if block["kind"] == "facts" for pair in block["pairs"])
 
 
 def photograph(evening: Evening, finding: Any, **changes: Any) -> Medium:
@@ -122,3 +141,64 @@ def test_the_map_knows_its_scale_and_its_stops(cast: Cast) -> None:
     assert [text for _x, _y, text in first.labels] == ["1", "2", "3"]
     assert first.across_m is not None
     assert 100 < first.across_m < 10_000
+
+
+def test_strangers_do_not_learn_how_the_only_one_who_publishes_answered(cast: Cast) -> None:
+    with writing() as session:
+        evening = an_evening(session, cast.facilitator)
+        evening.walk(5, scopes=NO_PUBLISHING)
+        (one,) = evening.walk(1)
+        how = {"entry": "by_phone_for_walker", "mode": "pair", "accuracy_m": 11.0, "place_source": "gps"}
+        for _finding in range(3):
+            evening.noticed(one, evening.stops[0], lgt_level=0, fee_safe="dk", **how)
+        publish_audit(session, cast.guardian, evening.audit.id)
+    assert not HOW & set(facts_of(report_for(None, evening.audit.id)))
+
+
+def test_strangers_learn_how_ten_people_on_two_walks_answered_and_not_how_one_of_them_did(cast: Cast) -> None:
+    with writing() as session:
+        evening = an_evening(session, cast.facilitator)
+        for _walk in range(2):
+            for one in (walkers := evening.walk(10)):
+                evening.noticed(one, evening.stops[0], lgt_level=0)
+                evening.noticed(one, evening.stops[0], lgt_level=0, entry="later_same_day", place_source="stop")
+        evening.noticed(walkers[0], evening.stops[0], lgt_level=0, entry="from_paper", mode="pair", place_source="pin")
+        evening.noticed(walkers[1], evening.stops[0], lgt_level=0, accuracy_m=11.0, place_source="gps")
+        publish_audit(session, cast.guardian, evening.audit.id)
+    theirs, ours = (facts_of(report_for(who, evening.audit.id)) for who in (None, cast.planner))
+    assert set(ours) >= HOW
+    assert theirs["Findings"] == "42"
+    assert not {"Answered", "Accuracy of the phone’s place"} & set(theirs)  # 41 of 42 alone would tell of the pair
+    assert not [said for said in theirs.values() if "paper" in said or "walker" in said]
+
+
+def test_who_took_everything_back_is_counted_no_more_and_nobody_s_worry_hides_behind_her(cast: Cast) -> None:
+    with writing() as session:
+        evening = an_evening(session, cast.facilitator)
+        walkers = evening.walk(10)
+        for one in walkers:
+            evening.noticed(one, evening.stops[0], lgt_level=1)
+        evening.noticed(walkers[0], evening.stops[0], words={"nar_worry": "I hurry past the kiosk"})
+    before = report_for(cast.planner, evening.audit.id)
+    assert ["Walkers", "10 people"] in before["cover"]["facts"]
+    assert section_of(before, "own-words") is not None
+    with writing() as session:
+        for one in walkers[2:]:
+            withdraw_walker(session, session.get_one(Walker, one))
+    after = report_for(cast.planner, evening.audit.id)
+    assert ["Walkers", "Fewer than 5 people"] in after["cover"]["facts"]
+    assert section_of(after, "own-words") is None
+    assert not HOW & set(facts_of(after))
+
+
+def test_a_caption_is_words_and_printed_only_of_a_walker_who_may_be_quoted(cast: Cast) -> None:
+    with writing() as session:
+        evening = an_evening(session, cast.facilitator)
+        (reserved,) = evening.walk(1, scopes=("take-part", "place", "photo", "publish"))
+        (agreed,) = evening.walk(1, scopes=EVERYTHING)
+        for walker, caption in ((reserved, "HER OWN WORDS"), (agreed, "The lamp")):
+            finding = evening.noticed(walker, evening.stops[0], lgt_level=1)
+            photograph(evening, finding, sha256=walker.hex * 2, caption=caption, indicator="lgt_level")
+        publish_audit(session, cast.guardian, evening.audit.id)
+    for reader in (cast.planner, None):
+        assert sorted(photo.caption for photo in gathered(reader, evening.audit.id).photos) == ["", "The lamp"]

@@ -30,6 +30,6 @@ def compose(material: Material, language: str) -> Block | None:
 
 
 def _may_quote(material: Material, code: str) -> bool:
-    """A quote hides among all who walked, not only among those who wrote."""
+    """A quote hides among all whose answers are in the report, not only among those who wrote."""
     privacy = material.indicators[code].privacy
-    return may_show(material.walkers, privacy, material.audience, walks=len(material.outings))
+    return may_show(material.walkers, privacy, material.audience, walks=material.walks)

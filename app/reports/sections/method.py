@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from statistics import median
 
-from app.analysis import Audience
+from app.analysis import Audience, may_show
 from app.foundation.language import N_, _, format_date, format_number, format_percent, format_time
 from app.reports.blocks import Block, facts, isolated, section, text
-from app.reports.material import Material, Outing
+from app.reports.material import FEELING, Material, Outing
 from app.reports.words import list_of, period_words
 
 MODES = {"one_person": N_("alone"), "pair": N_("in pairs"), "group_agreed": N_("agreed by the group")}
@@ -76,7 +76,7 @@ def _instrument(material: Material) -> list[tuple[str, str]]:
 
 def _manner(material: Material) -> list[tuple[str, str]]:
     manner = material.manner
-    if not manner.findings or material.is_small_group:
+    if not manner.findings or material.is_small_group or not _may_tell(material):
         return []
     periods = _periods(material)
     return [
@@ -88,6 +88,13 @@ def _manner(material: Material) -> list[tuple[str, str]]:
         (_("Accuracy of the phone’s place"), _accuracy(material)),
         (_("Gaps"), _gaps(material)),
     ]
+
+
+def _may_tell(material: Material) -> bool:
+    """Strangers get what is said of enough people on enough walks only, as of feelings."""
+    return material.audience is not Audience.PUBLIC or may_show(
+        material.walkers, FEELING, material.audience, walks=material.walks
+    )
 
 
 def _counted(counts: object, words: dict[str, str]) -> str:

@@ -30,7 +30,7 @@ def compose(material: Material, language: str) -> Block:
 
 def _too_few(material: Material) -> str:
     if not material.walkers:
-        return _("Nobody has joined a walk yet.")
+        return _("There are no findings yet. This report fills itself as findings arrive.")
     return _("{people} walked. Who they are is not shown: in a group this small it would point at them.").format(
         people=number_of_people(material.walkers)
     )
