@@ -34,6 +34,8 @@ def withdraw_finding(session: Session, walker: Walker, finding_id: UUID) -> Rece
         return _forget_set_aside(session, walker, finding_id)
     _erase(session, store.media_of_findings(session, walker.id, [finding_id]), [finding_id])
     store_parked.drop_parked(session, walker.id, [finding_id])
+    if not store.has_kept(session, walker.id):  # what she said about herself came with what she has taken back
+        store.drop_profile(session, walker.id)
     _forget_half_sent(session, walker.id)
     return _receipt(finding_id, finding.revision if finding else None)
 

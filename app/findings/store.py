@@ -231,6 +231,12 @@ def has_of(session: Session, walker_id: UUID, finding_id: UUID) -> bool:
     return session.connection().execute(here).first() is not None
 
 
+def has_kept(session: Session, walker_id: UUID) -> bool:
+    """Whether anything that she noticed is here."""
+    wanted = select(FINDINGS.c.id).where(FINDINGS.c.walker_id == walker_id, FINDINGS.c.state != WITHDRAWN).limit(1)
+    return session.connection().execute(wanted).first() is not None
+
+
 def findings_held(session: Session, walker_id: UUID) -> list[tuple[UUID, int, str]]:
     """(id, revision, state) of all that the server has of a walker."""
     wanted = select(FINDINGS.c.id, FINDINGS.c.revision, FINDINGS.c.state).where(FINDINGS.c.walker_id == walker_id)

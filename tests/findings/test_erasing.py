@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlmodel import col
+from sqlmodel import col, select
 
 from app.findings import Finding, Medium, ModerationStep, Parked, clean_waiting, erase_hidden, hide_words, move_place
 from app.foundation.database import reading, writing
@@ -54,6 +54,18 @@ def test_what_was_taken_back_never_returns_whatever_is_sent_again(either_phone: 
         assert either_phone.send(again)[0]["state"] == "withdrawn"
     assert either_phone.put(finding["id"], content).json()["receipts"][0]["state"] == "withdrawn"
     assert SECRET not in everything_in_the_database()
+
+
+def test_what_she_said_about_herself_goes_with_the_last_of_what_she_noticed(phone: Phone) -> None:
+    first, second = a_finding(phone.walk), a_finding(phone.walk)
+    first["answers"] |= {"wlk_gender": "woman"}
+    phone.send(first, second)
+    left = []
+    for one in (first, second):
+        phone.client.delete(f"/api/v1/findings/{one['id']}", headers=phone.headers)
+        with reading() as session:
+            left.append(len(session.execute(select(WalkerProfile)).all()))
+    assert left == [1, 0]
 
 
 def test_a_withdrawal_that_arrives_before_its_finding_wins(phone: Phone) -> None:
