@@ -32,7 +32,7 @@ LEAST_ANSWERS_FOR_SHARES = 20
 
 
 class Audience(StrEnum):
-    """Who looks: the group's own facilitators and guardians, a planner of the same organisation, or anybody."""
+    """Who looks: the group's own facilitators and guardians, others of the organisation as a planner does, or anybody."""
 
     GROUP = "group"
     PLANNER = "planner"

@@ -12,17 +12,20 @@ from app.analysis.answered import Answered
 from app.analysis.discretion import Audience
 from app.findings import FindingFilter, rows_for_analysis
 from app.foundation.database import Session
-from app.people import Role, Viewer
+from app.people import Right, Viewer
 from app.walks import Audit, audit_seen_by
 
 COLUMNS = ("id", "walker_id", "walk_id", "stop_id", "period", "mode", "lon", "lat", "answers")
 
 
 def audience_of(viewer: Viewer | None, audit: Audit) -> Audience:
-    """As whom somebody looks at an audit: strangers to the organisation are the public, signed in or not."""
+    """As whom somebody looks at an audit: strangers to the organisation are the public, signed in or not.
+
+    The group are those who read single findings; an administrator is none of them.
+    """
     if viewer is None or viewer.organisation_id != audit.organisation_id:
         return Audience.PUBLIC
-    return Audience.PLANNER if viewer.role == Role.PLANNER else Audience.GROUP
+    return Audience.GROUP if viewer.may(Right.READ_FINDINGS) else Audience.PLANNER
 
 
 def answers_for_analysis(

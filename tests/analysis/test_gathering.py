@@ -71,4 +71,10 @@ def test_a_stranger_is_the_public_even_when_signed_in(cast, evening):
     assert audience_of(cast.stranger, evening.audit) is Audience.PUBLIC
     assert audience_of(None, evening.audit) is Audience.PUBLIC
     assert audience_of(cast.planner, evening.audit) is Audience.PLANNER
-    assert audience_of(cast.administrator, evening.audit) is Audience.GROUP
+
+
+def test_the_group_are_those_who_read_single_findings(cast, evening):
+    assert audience_of(cast.facilitator, evening.audit) is Audience.GROUP
+    assert audience_of(cast.guardian, evening.audit) is Audience.GROUP
+    assert audience_of(cast.administrator, evening.audit) is Audience.PLANNER
+    assert levels(cast.administrator, evening) == levels(cast.planner, evening) == [1, 3]

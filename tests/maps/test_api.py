@@ -150,6 +150,17 @@ def test_nobody_outside_the_group_can_read_the_minute_from_a_findings_id(cast, e
     assert seen_by_planner <= set(re.findall(r'data-mark="([^"]+)"', page))
 
 
+def test_an_administrator_sees_on_the_map_nothing_that_nobody_looked_at(cast, evening):
+    with writing() as session:
+        evening.session = session
+        unchecked = evening.noticed(evening.walk(1)[0], lgt_level=3, moderation="new")
+    client = cast.client(cast.administrator)
+    assert client.get(f"/findings/{unchecked.id}").status_code == 403
+    content = client.get(tile_path(evening.audit.id, "findings", query=SEEN)).content
+    assert sorted(finding["level"] for finding in said(content, "findings")) == [0, 0, 0, 0, 0, 2]
+    assert ",3," not in client.get(f"/maps/{evening.audit.id}/places.csv{SEEN}").text
+
+
 def test_a_withdrawn_finding_leaves_the_map_at_the_next_look(cast, evening):
     client = cast.client(cast.facilitator)
     path = tile_path(evening.audit.id, "findings", query=SEEN)
