@@ -35,10 +35,11 @@ def bar_of(one: Seen, language: str, *, is_small: bool = False) -> Block:
 
 
 def _filled(row: Block, one: Seen, is_small: bool) -> Block:
-    row["shares"] = [one.profile.counts[level] / one.n for level in LEVELS]
+    shares = [one.profile.counts[level] / one.n for level in LEVELS]
+    row["shares"] = shares if one.round_to == 1 else _coarse(shares)
     # On a stop page the bar shows the spread; per cent of a dozen answers would claim more than they know.
     has_labels = one.n >= LEAST_FOR_PER_CENT
-    row["labels"] = [format_percent(share) if has_labels else "" for share in row["shares"]]
+    row["labels"] = [format_percent(share) if has_labels else "" for share in shares]
     row["alt"] = spoken(row["name"], one)
     if one.is_judged and not is_small:
         said = _("Bad or very bad: {share} ({sure} interval {interval}).")
@@ -46,6 +47,12 @@ def _filled(row: Block, one: Seen, is_small: bool) -> Block:
             share=share_words(one.low, one), sure=sureness(), interval=interval_words(one.low, one)
         )
     return row
+
+
+def _coarse(shares: list[float]) -> list[float]:
+    """Parts of a bar of whole per cent: where counts are rounded, a ruler would give the exact ones away."""
+    per_cent = [round(100 * share) for share in shares]
+    return [part / sum(per_cent) for part in per_cent]
 
 
 def share_words(count: int, one: Seen) -> str:
@@ -70,7 +77,7 @@ def people_and_answers(one: Seen) -> str:
     """ "54 answers from 12 people", "about" where counts are rounded. Only ever said of what is open."""
     count = one.said_n
     answers = ngettext_("{n} answer", "{n} answers", count).format(n=format_number(count))
-    walkers = one.profile.walkers
+    walkers = one.said_walkers
     people = ngettext_("{n} person", "{n} people", walkers).format(n=format_number(walkers))
     pattern = _("about {answers} from {people}") if one.round_to > 1 else _("{answers} from {people}")
     return pattern.format(answers=answers, people=people)

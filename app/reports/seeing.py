@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.analysis import Answered, Profile, may_show, profile_of, rounded, rule_for
+from app.analysis import LEAST_WALKERS, Answered, Profile, may_show, profile_of, rounded, rule_for
 from app.instruments import Indicator
 from app.reports.material import Material
 
@@ -43,6 +43,12 @@ class Seen:
     def said_n(self) -> int:
         """The number of answers as it may be written."""
         return rounded(self.profile.n, self.round_to)
+
+    @property
+    def said_walkers(self) -> int:
+        """The number of people as it may be written; how many fewer than five they are is told nowhere."""
+        walkers = self.profile.walkers
+        return rounded(walkers, self.round_to) if walkers >= LEAST_WALKERS else walkers
 
 
 def seen(material: Material, indicator: Indicator, answers: Sequence[Answered] | None = None) -> Seen:

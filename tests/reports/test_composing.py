@@ -101,6 +101,17 @@ def test_strangers_see_no_feelings_of_nine_people_and_no_minutes() -> None:
     assert not [words for words in strings_in(named(report, "method")) if "PM" in words]
 
 
+def test_where_counts_are_rounded_neither_people_nor_the_length_of_a_bar_tell_the_exact_one() -> None:
+    report = composed(walkers=13)
+    rows = [row for block in blocks_of(report, "bars") for row in block["rows"] if row["name"] == "My feeling"]
+    assert rows[0]["count"] == "about 70 answers from 15 people"
+    per_cent = [int(label.rstrip("%")) for label in rows[0]["labels"]]
+    assert rows[0]["shares"] == pytest.approx([part / sum(per_cent) for part in per_cent])
+    assert {row["count"] for row in rows[1:]} == {"10 people", "15 people"}
+    [annexed] = [row for row in blocks_of(report, "table")[-3]["rows"] if row[0] == "My feeling"]
+    assert annexed[5:7] == ["70", "15"]
+
+
 def test_a_worry_is_never_beside_a_stop() -> None:
     stops = strings_in(blocks_of(composed(walkers=12), "stop"))
     assert not [words for words in stops if "After nine" in words]

@@ -48,6 +48,13 @@ def facts_of(report: Report) -> dict[str, str]:
     return dict(pair for block in method["blocks"] if block["kind"] == "facts" for pair in block["pairs"])
 
 
+def ticks_of(report: Report) -> list[tuple[str, str]]:
+    """What was ticked how often, with its note."""
+    profiles = section_of(report, "profiles")
+    assert profiles is not None
+    return [(block["summary"], block["note"]) for block in profiles["blocks"] if block["kind"] == "ticks"]
+
+
 def photograph(evening: Evening, finding: Any, **changes: Any) -> Medium:
     """A clean, accepted photo of a finding, as cleaning leaves it."""
     kept = vault().put(a_jpeg(1))
@@ -202,3 +209,29 @@ def test_a_caption_is_words_and_printed_only_of_a_walker_who_may_be_quoted(cast:
         publish_audit(session, cast.guardian, evening.audit.id)
     for reader in (cast.planner, None):
         assert sorted(photo.caption for photo in gathered(reader, evening.audit.id).photos) == ["", "The lamp"]
+
+
+def test_what_could_hurt_is_counted_by_no_choice_of_five_women_of_one_walk(cast: Cast) -> None:
+    with writing() as session:
+        evening = an_evening(session, cast.facilitator)
+        for tick in ("touching", "staring_or_remarks"):
+            for one in evening.walk(5):
+                evening.noticed(one, evening.stops[0], lgt_level=1, soc_kind=[tick])
+        publish_audit(session, cast.guardian, evening.audit.id)
+    for reader in (None, cast.planner):
+        assert ticks_of(report_for(reader, evening.audit.id)) == []
+
+
+def test_what_could_hurt_is_counted_in_fives_where_enough_women_said_it_and_nobody_said_most(cast: Cast) -> None:
+    with writing() as session:
+        evening = an_evening(session, cast.facilitator)
+        for many in (7, 6):
+            for one in (walkers := evening.walk(many)):
+                evening.noticed(one, evening.stops[0], lgt_level=1, soc_kind=["staring_or_remarks", "touching"])
+        for _again in range(30):
+            evening.noticed(walkers[0], evening.stops[0], lgt_level=1, soc_kind=["touching"])
+        publish_audit(session, cast.guardian, evening.audit.id)
+    for reader in (None, cast.planner):
+        [(summary, note)] = ticks_of(report_for(reader, evening.audit.id))
+        assert summary.endswith(": Staring or remarks 15")
+        assert note == "Ticks of too few people are left out. Numbers of answers are rounded to the nearest 5."

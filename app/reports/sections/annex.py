@@ -59,9 +59,11 @@ def _numbered(level: int) -> str:
 def _row(one: Seen, language: str) -> list[str]:
     name = wording(one.indicator.code, language).short
     if not one.is_open:
-        return [name, *[NOT_SHOWN] * 4, NOT_SHOWN, number_of_people(one.profile.walkers), NOT_SHOWN]
+        # Of what may not be told at all, not even how many people told it.
+        people = number_of_people(one.said_walkers) if one.is_told or one.round_to == 1 else NOT_SHOWN
+        return [name, *[NOT_SHOWN] * 4, NOT_SHOWN, people, NOT_SHOWN]
     low = f"{share_words(one.low, one)} ({interval_words(one.low, one)})" if one.is_judged else NOT_SHOWN
-    people = format_number(one.profile.walkers)
+    people = format_number(one.said_walkers)
     return [name, *(_at_level(one, level) for level in LEVELS), format_number(one.said_n), people, low]
 
 

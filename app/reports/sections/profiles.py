@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from uuid import UUID
+from collections.abc import Iterable, Mapping, Sequence
 
-from app.analysis import LEAST_WALKERS, Answered, may_show
+from app.analysis import LEAST_WALKERS, Answered, may_show, rounded, rule_for
 from app.foundation.language import _, format_list, format_number
 from app.instruments import Indicator, wording
 from app.reports.bars import bar_of, too_few
@@ -68,36 +67,59 @@ def _choices(material: Material, language: str) -> list[Block]:
 
 def _ticks(indicator: Indicator, material: Material, language: str) -> Block:
     words = wording(indicator.code, language)
-    people = people_by_choice(indicator.code, material.answers)
-    everybody = set().union(*people.values())
-    walks = {answered.walk_id for answered in material.answers if answered.walker_id in everybody}
-    is_allowed = may_show(len(everybody), indicator.privacy, material.audience, walks=len(walks))
-    if len(everybody) < LEAST_WALKERS or not is_allowed:
+    ticked = answers_by_choice(indicator.code, material.answers)
+    everybody = {answered.walker_id for those in ticked.values() for answered in those}
+    shown = [choice for choice in ticked if _may_tell(indicator, ticked[choice], material)]
+    if len(everybody) < LEAST_WALKERS or not shown:
         return notice(f"{words.question} {too_few()}.")
-    tally = tally_of_answers(indicator.code, material.answers)
-    most = max(tally.values(), default=1)
-    rows = [
-        (words.choices.get(choice, choice), format_number(count), count / most)
-        for choice, count in tally.items()
-        if indicator.privacy == ASSET or len(people[choice]) >= LEAST_WALKERS
-    ]
-    few = _("Ticks of fewer than {n} people are left out.").format(n=format_number(LEAST_WALKERS))
+    to = rule_for(indicator.privacy, material.audience).round_to
+    # Order and lengths are of the rounded counts: a ruler would give the exact ones away.
+    counts = _most_first({choice: rounded(len(ticked[choice]), to) for choice in shown})
+    most = max(counts.values())
+    rows = [(words.choices.get(choice, choice), format_number(count), count / most) for choice, count in counts.items()]
     summary = format_list(f"{name} {count}" for name, count, _length in rows)
-    return ticks(words.question, rows, f"{words.short}: {summary}", few if len(rows) < len(tally) else "")
+    return ticks(words.question, rows, f"{words.short}: {summary}", _note(to, has_left_out=len(shown) < len(ticked)))
 
 
-def people_by_choice(code: str, answers: Iterable[Answered]) -> dict[str, set[UUID]]:
-    """Who ticked what; "na" and "dk" are not choices."""
-    people: dict[str, set[UUID]] = {}
+def _may_tell(indicator: Indicator, ticked: Sequence[Answered], material: Material) -> bool:
+    """Whether one choice may be told with its count, for itself: by the rule of the class, and never of fewer than five."""
+    by_walker = Counter(answered.walker_id for answered in ticked)
+    is_allowed = may_show(
+        len(by_walker),
+        indicator.privacy,
+        material.audience,
+        walks=len({answered.walk_id for answered in ticked}),
+        answers=len(ticked),
+        most_of_one=max(by_walker.values(), default=0),
+    )
+    return is_allowed and (indicator.privacy == ASSET or len(by_walker) >= LEAST_WALKERS)
+
+
+def _note(round_to: int, *, has_left_out: bool) -> str:
+    said = [_("Ticks of too few people are left out.")] if has_left_out else []
+    said += (
+        [_("Numbers of answers are rounded to the nearest {n}.").format(n=format_number(round_to))]
+        if round_to > 1
+        else []
+    )
+    return " ".join(said)
+
+
+def answers_by_choice(code: str, answers: Iterable[Answered]) -> dict[str, list[Answered]]:
+    """The answers in which each choice was ticked; "na" and "dk" are not choices."""
+    ticked: dict[str, list[Answered]] = {}
     for answered in answers:
         for choice in choices_in(answered.answers.get(code)):
-            people.setdefault(choice, set()).add(answered.walker_id)
-    return people
+            ticked.setdefault(choice, []).append(answered)
+    return ticked
 
 
 def tally_of_answers(code: str, answers: Iterable[Answered]) -> dict[str, int]:
     """Ticks by choice, most first."""
-    counts = Counter(choice for answered in answers for choice in choices_in(answered.answers.get(code)))
+    return _most_first(Counter(choice for answered in answers for choice in choices_in(answered.answers.get(code))))
+
+
+def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 

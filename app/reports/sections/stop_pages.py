@@ -81,7 +81,7 @@ def _bar(material: Material, indicator: Indicator, answers: list[Answered], lang
     row = bar_of(here, language, is_small=True)
     middle = here.profile.median
     if here.is_told and indicator.privacy != ASSET and middle is not None:
-        row |= {"count": number_of_people(here.profile.walkers)}
+        row |= {"count": number_of_people(here.said_walkers)}
         row |= {"shares": [], "labels": [], "middle": middle, "middle_words": level_words(indicator, middle, language)}
         row["alt"] = f"{row['name']}: {row['middle_words']}. {row['count']}"
     return row
