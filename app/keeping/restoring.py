@@ -20,6 +20,7 @@ from app.keeping.keys import fit_of
 from app.keeping.manifest import KEY, Manifest
 from app.keeping.problems import CannotRestore
 from app.keeping.unpacking import bytes_needed, damaged_files, unpack
+from app.tallies import renew_stamps
 
 STAGING = "restoring-"
 ASIDE = "replaced-"  # what was here before, below the data folder: a volume cannot be renamed as a whole
@@ -128,6 +129,7 @@ def _write_down(withdrawn: Mapping[UUID, datetime]) -> None:
 def _replay(withdrawn: Mapping[UUID, datetime]) -> int:
     with writing() as session:
         forget_holds(session)
+        renew_stamps(session)
         return take_back_again(session, withdrawn)
 
 

@@ -46,5 +46,5 @@ def tile_stamp(view: View, drawn: Sequence[Layer], tile: Tile) -> str:
         view.site.boundary_wgs84,
     ]
     if not all(layer.is_ground for layer in drawn):
-        parts += [view.audience, view.findings_stamp, as_mapping(view.selection)]
+        parts += [view.audience, view.rule, view.findings_stamp, as_mapping(view.selection)]
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'

@@ -2,7 +2,7 @@
 
 from app.findings import count_audits_with, keep_in_step
 from app.foundation.migrating import after_upgrade
-from app.tallies.given import NO_CELL, Given, Numbers, Stamp, cell_of, given_in, stamp_of
+from app.tallies.given import NO_CELL, Given, Numbers, Stamp, cell_of, given_in, renew_stamps, stamp_of
 from app.tallies.keeping_up import keep_up
 from app.tallies.records import PERIODS
 from app.tallies.recounting import check_walks, count_uncounted, recount, wrong_walks
@@ -23,6 +23,7 @@ __all__ = [
     "findings_of_walks",
     "given_in",
     "recount",
+    "renew_stamps",
     "stamp_of",
     "wrong_walks",
 ]

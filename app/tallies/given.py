@@ -78,6 +78,11 @@ def stamp_of(session: Session, audit_id: UUID) -> Stamp:
     return store.stamp(session, audit_id)
 
 
+def renew_stamps(session: Session) -> None:
+    """After a restore: what browsers still hold from the time that was undone must not pass for what is here now."""
+    store.move_turns(session)
+
+
 def cell_of(lon: float, lat: float, resolution: int) -> int:
     """The hexagon of a position, `resolution` 10 or coarser: the parent of the hexagon in which it counts."""
     return int(h3.cell_to_parent(h3.latlng_to_cell(lat, lon, SPOT_RESOLUTION), resolution))

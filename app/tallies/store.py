@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from secrets import randbelow
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,9 @@ SPOTS: Table = TalliedSpot.__table__  # type: ignore[attr-defined]
 TALLIES: Table = Tally.__table__  # type: ignore[attr-defined]
 STANDINGS = ("new", "accepted", "hidden", "withdrawn")
 ROWS_AT_ONCE = 2_000
+# Turns begin anywhere in the lower half of what the column holds: after a restore none is reached a second time, and a walk
+# has more than enough to grow.
+FIRST_TURNS = 1 << 30
 
 _WALK: BindParameter[UUID] = bindparam("b_walk_id")
 _NEXT_TURN = update(WALKS).where(WALKS.c.walk_id == _WALK).values(turn=WALKS.c.turn + 1).returning(WALKS.c.walkers)
@@ -80,9 +84,15 @@ def hold(session: Session, walk_id: UUID) -> None:
     session.connection().execute(select(WALKS.c.turn).where(WALKS.c.walk_id == walk_id).with_for_update())
 
 
+def move_turns(session: Session) -> None:
+    """Give every walk a turn that it has hardly had before."""
+    turn = (WALKS.c.turn % FIRST_TURNS + randbelow(FIRST_TURNS)) % FIRST_TURNS
+    session.connection().execute(update(WALKS).values(turn=turn))
+
+
 def begin_walk(session: Session, audit_id: UUID, walk_id: UUID) -> bool:
     """Begin to count a walk and hold its tallies; False when somebody else began in the meantime."""
-    row = {"walk_id": walk_id, "audit_id": audit_id, "turn": 1, "walkers": 0}
+    row = {"walk_id": walk_id, "audit_id": audit_id, "turn": randbelow(FIRST_TURNS), "walkers": 0}
     return session.connection().execute(_BEGIN[_dialect(session)], row).first() is not None
 
 
@@ -150,7 +160,7 @@ def forget(session: Session, tallies: Sequence[tuple[int, str]]) -> None:
 
 
 def stamp(session: Session, audit_id: UUID) -> tuple[int, int]:
-    """(walks, turns) of an audit: grows whenever one of its findings changes."""
+    """(walks, turns) of an audit: grows whenever one of its findings changes, and is another one after a restore."""
     wanted = select(func.count(), func.coalesce(func.sum(WALKS.c.turn), 0)).where(WALKS.c.audit_id == audit_id)
     row = session.connection().execute(wanted).one()
     return int(row[0]), int(row[1])

@@ -9,7 +9,10 @@ from sqlmodel import Field, SQLModel
 
 
 class TalliedWalk(SQLModel, table=True):
-    """A walk whose findings are counted. `turn` grows at every change; whoever counts holds this row meanwhile."""
+    """A walk whose findings are counted. `turn` grows at every change; whoever counts holds this row meanwhile.
+
+    It begins anywhere, so that no two histories of a walk have the same turns.
+    """
 
     __tablename__ = "tallied_walk"
 

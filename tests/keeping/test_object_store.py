@@ -18,7 +18,7 @@ from app.foundation.vault import vault
 from app.keeping import CannotRestore, check_house, make_backup, restore
 from tests.conftest import living_in
 from tests.makers.findings import rows
-from tests.makers.keeping import NeverStopping, every_row, everything_below
+from tests.makers.keeping import NEW_AFTER_A_RESTORE, NeverStopping, every_row, everything_below
 from tests.object_store import fresh_bucket, objects_in, out_of_reach, put_object
 
 
@@ -61,7 +61,7 @@ def test_a_backup_brings_back_every_row_and_file_into_another_bucket_or_onto_a_d
     with fresh_bucket() as elsewhere, living_in(tmp_path / "new", files=elsewhere):
         restore(archive)
         assert lies_there() == files
-        assert every_row() | {"vault_hold": None} == rows_before | {"vault_hold": None}
+        assert every_row() | NEW_AFTER_A_RESTORE == rows_before | NEW_AFTER_A_RESTORE
         assert not list((tmp_path / "new" / "files").glob("??")), "nothing of it stays on this disk"
         assert check_house().is_whole
     with living_in(tmp_path / "disk"):

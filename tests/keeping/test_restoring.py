@@ -12,17 +12,27 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
-from app.findings import accept_batch, accept_medium, clean_waiting, withdraw_finding, withdraw_walker, withdrawn_log
+from app.findings import (
+    accept,
+    accept_batch,
+    accept_medium,
+    clean_waiting,
+    withdraw_finding,
+    withdraw_walker,
+    withdrawn_log,
+)
 from app.foundation import clock, migrating
 from app.foundation.database import engine, forget_engine, reading, writing
 from app.foundation.vault import vault
 from app.keeping import CannotRestore, check_house, make_backup, placing, restore, restoring
 from app.keeping.forgetting import forget_old
 from app.main import create_app
-from app.walks import Joined, walk_with_id
+from app.walks import Joined, Walker, walk_with_id
+from tests.cast import cast_in
 from tests.conftest import living_in
 from tests.makers.findings import a_finding, a_photo, listed, sha256_of
-from tests.makers.keeping import a_walker_of_the_demonstration, every_row, everything_below
+from tests.makers.keeping import NEW_AFTER_A_RESTORE, a_walker_of_the_demonstration, every_row, everything_below
+from tests.makers.maps import an_evening, said, tile_path
 
 SECRET = "behind the kiosk with the blue door"
 
@@ -50,7 +60,8 @@ def test_a_lost_house_comes_back_row_by_row_and_file_by_file(home: Path, archive
     rows, files = every_row(), everything_below(home / "files")
     with living_in(tmp_path / "new"):
         done = restore(archive)
-        assert every_row() == rows == {name: table.model_dump() for name, table in done.manifest.tables.items()}
+        assert rows == {name: table.model_dump() for name, table in done.manifest.tables.items()}
+        assert every_row() | NEW_AFTER_A_RESTORE == rows | NEW_AFTER_A_RESTORE
         assert everything_below(tmp_path / "new" / "files") == files
         assert (tmp_path / "new" / "secret.key").read_bytes() == (home / "secret.key").read_bytes()
         assert check_house().is_whole
@@ -92,6 +103,28 @@ class Stopped(BaseException):
 
 def _stopped(*_what: object, **_more: object) -> None:
     raise Stopped
+
+
+def test_a_browser_asks_in_vain_for_what_was_taken_back_also_after_a_restore(home: Path, tmp_path: Path) -> None:
+    cast = cast_in(home)
+    with writing() as session:
+        made = an_evening(session, cast.facilitator)
+        ada, bea = made.walk(2)
+        hers = made.noticed(ada, lgt_level=0, lon=24.9435, lat=60.1683)
+        other = made.noticed(bea, lgt_level=2, lon=24.9440, lat=60.1683, moderation="new")
+    make_backup(tmp_path / "walks.tar")
+    with writing() as session:
+        accept(session, cast.facilitator, other.id)
+    path = tile_path(made.audit.id, "findings", query="?indicator=lgt_level")
+    first = cast.client(cast.planner).get(path)
+    assert sorted(one["level"] for one in said(first.content, "findings")) == [0, 2]
+    with writing() as session:
+        withdraw_finding(session, session.get_one(Walker, ada), hers.id)
+    forget_engine()
+    restore(tmp_path / "walks.tar", replaces=True)
+    # As many changes as the browser had seen: one finding accepted then, one taken back now.
+    after = cast.client(cast.planner).get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (after.status_code, said(after.content, "findings")) == (200, [])
 
 
 @pytest.mark.parametrize("known_from", ["log", "old database"])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from app.findings import hide, withdraw_finding
 from app.foundation.database import writing
-from app.maps import store
+from app.maps import store, view
 from app.walks import Walker, publish_audit
 from tests.makers.maps import an_evening, read_tile, said, tile_path
 
@@ -79,6 +80,17 @@ def test_a_browser_that_has_the_tile_gets_no_bytes_until_something_changes(cast,
     after = client.get(path, headers={"If-None-Match": first.headers["etag"]})
     assert after.status_code == 200
     assert 2 not in [finding["level"] for finding in said(after.content, "findings")]
+
+
+def test_a_browser_gets_a_new_tile_when_a_question_became_stricter(cast, evening, monkeypatch):
+    client = cast.client(cast.planner)
+    path = tile_path(evening.audit.id, "findings", query=SEEN)
+    first = client.get(path)
+    known = view.dictionary()
+    stricter = {**known, "lgt_level": replace(known["lgt_level"], privacy="P")}
+    monkeypatch.setattr(view, "dictionary", lambda: stricter)
+    after = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (after.status_code, said(after.content, "findings")) == (200, [])
 
 
 def test_each_choice_has_a_stamp_of_its_own(cast, evening):

@@ -11,7 +11,7 @@ from sqlmodel import select
 from app.findings import Finding, accept_batch, withdraw_finding, withdraw_walker
 from app.foundation import clock
 from app.foundation.database import reading, writing
-from app.tallies import check_walks, count_uncounted, findings_of_walks, given_in, wrong_walks
+from app.tallies import check_walks, count_uncounted, findings_of_walks, given_in, renew_stamps, stamp_of, wrong_walks
 from app.walks import Walker
 from tests.findings.conftest import a_viewer
 from tests.makers.findings import a_finding, a_walk
@@ -51,6 +51,23 @@ def test_an_evening_from_before_there_were_tallies_is_counted_after_the_upgrade(
     with reading() as session:
         assert wrong_walks(session) == []
         assert findings_of_walks(session, [walk.id]) == {walk.id: 2 * PHONES}
+
+
+def test_no_history_of_an_evening_has_the_stamps_of_another_and_turns_never_outgrow_their_column(walk):
+    seen = set()
+    for turn in (0, 1, 2**31 - 1):
+        do(f"UPDATE tallied_walk SET turn = {turn}")
+        with writing() as session:
+            renew_stamps(session)
+        with reading() as session:
+            seen.add(stamp_of(session, walk.audit_id))
+    for table in ("tally", "tallied_spot", "tallied_walker", "tallied_walk"):
+        do(f"DELETE FROM {table}")
+    assert count_uncounted() == 1
+    with reading() as session:
+        seen.add(stamp_of(session, walk.audit_id))
+    assert len(seen) == 4
+    assert all(walks == 1 and 2 < turns <= 2**30 for walks, turns in seen)
 
 
 def test_such_an_evening_is_counted_whole_when_one_more_finding_comes(walk):
