@@ -103,7 +103,10 @@ def quotes(title: str, items: Iterable[Block]) -> Block:
 
 
 def stop(number: str, name: str, said: str, inside: Iterable[Block], *, is_long: bool) -> Block:
-    """One stop of the walk with the blocks that belong to it, kept on one page unless it `is_long`."""
+    """One stop of the walk with the blocks that belong to it, kept on one page unless it `is_long`.
+
+    Without a number where it is no longer on the route.
+    """
     return {
         "kind": "stop",
         "number": number,

@@ -37,7 +37,10 @@ def gather(session: Session, viewer: Viewer | None, audit_id: UUID) -> Material:
     walks = walks_of(session, audit.id)
     answers = answers_for_analysis(session, viewer, audit.id)
     instrument = instrument_with_hash(session, audit.instrument_sha256) or instrument_named(audit.instrument_code)
-    stops = stops_of(session, site.id)
+    photos = _photos(session, audit.id, audience)
+    quotes = _quotes(session, audit.id, audience, instrument)
+    stops = stops_of(session, site.id, with_retired=True)
+    told_at = {one.stop_id for one in answers} | {one.stop_id for one in photos} | {one.stop_id for one in quotes}
     only_accepted = audience_of(viewer, audit) is not Audience.GROUP
     return Material(
         title=audit.title,
@@ -56,13 +59,17 @@ def gather(session: Session, viewer: Viewer | None, audit_id: UUID) -> Material:
         quick=instrument.quick,
         languages=audit.languages,
         outings=[_outing(walk, site) for walk in walks_with(answers, walks)],
-        halts=[Halt(stop.id, stop.position, stop.name) for stop in stops],
+        halts=[
+            Halt(stop.id, stop.position, stop.name, stop.is_retired)
+            for stop in stops
+            if stop.id in told_at or not stop.is_retired
+        ],
         groups=_groups(session, viewer, audit.id, audience),
         answers=answers,
         manner=_manner(session, audit.id, audience, only_accepted=only_accepted),
-        photos=_photos(session, audit.id, audience),
-        quotes=_quotes(session, audit.id, audience, instrument),
-        maps=map_sheets(session, viewer, audit.id, instrument, stops),
+        photos=photos,
+        quotes=quotes,
+        maps=map_sheets(session, viewer, audit.id, instrument, [stop for stop in stops if not stop.is_retired]),
         made_at=clock.now(),
         audience=audience,
     )

@@ -30,11 +30,12 @@ class Outing:
 
 @dataclass(frozen=True)
 class Halt:
-    """A planned stop of the route, numbered from 1."""
+    """A stop of the route, numbered from 1. One that was taken off the route is told by its name: its number may be another's."""
 
     id: UUID
     position: int
     name: str
+    is_retired: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from app.analysis import LEAST_WALKERS
 from app.foundation.language import N_, _, format_list, format_number, ngettext_
-from app.reports.material import Quote
+from app.reports.blocks import isolated
+from app.reports.material import Halt, Quote
 
 PERIODS = {"day": N_("by day"), "dusk": N_("at dusk"), "night": N_("at night")}
 
@@ -17,6 +18,17 @@ def number_of_people(count: int) -> str:
     if 0 < count < LEAST_WALKERS:
         return _("Fewer than {n} people").format(n=format_number(LEAST_WALKERS))
     return ngettext_("{n} person", "{n} people", count).format(n=format_number(count))
+
+
+def number_of_stop(halt: Halt) -> str:
+    """Its number on the route; empty for one that is no longer on it."""
+    return "" if halt.is_retired else format_number(halt.position)
+
+
+def named_stop(halt: Halt, pattern: str = "{number} {name}") -> str:
+    """ "3 Market gate", or only the name of a stop that is no longer on the route."""
+    name, number = isolated(halt.name), number_of_stop(halt)
+    return pattern.format(number=number, name=name) if number else name
 
 
 def each_once(said: Iterable[Quote]) -> list[dict[str, str]]:

@@ -14,13 +14,15 @@ from app.foundation.errors import NotFound
 from app.foundation.identifiers import new_id
 from app.foundation.vault import vault
 from app.people import Viewer
-from app.reports import Report, compose_report
+from app.reports import Report, compose_report, print_report
 from app.reports.gathering import gather
 from app.reports.material import Material
+from app.sites import Stop
 from app.walks import Walker, publish_audit
 from tests.cast import Cast
 from tests.makers.maps import Evening, an_evening
 from tests.makers.reports import a_jpeg
+from tests.reports.conftest import strings_in
 
 EVERYTHING = ("take-part", "place", "photo", "voice", "quote", "publish")
 NO_PUBLISHING = ("take-part", "place")
@@ -235,3 +237,32 @@ def test_what_could_hurt_is_counted_in_fives_where_enough_women_said_it_and_nobo
         [(summary, note)] = ticks_of(report_for(reader, evening.audit.id))
         assert summary.endswith(": Staring or remarks 15")
         assert note == "Ticks of too few people are left out. Numbers of answers are rounded to the nearest 5."
+
+
+def test_what_was_said_at_a_stop_that_is_no_longer_on_the_route_stays_in_the_report(cast: Cast) -> None:
+    told = ("The baker greets us", "The lamp at the gate")
+    with writing() as session:
+        evening = an_evening(session, cast.facilitator)
+        first, unvisited, _third = evening.stops
+        for one in evening.walk(6):
+            finding = evening.noticed(one, first, lgt_level=0, words={"nar_good": told[0]})
+        photograph(evening, finding, caption=told[1])
+    with writing() as session:
+        for stop in (first, unvisited):
+            session.get_one(Stop, stop.id).is_retired = True
+        session.add(
+            Stop(site_id=first.site_id, position=first.position, name="The new gate", lon=first.lon, lat=first.lat)
+        )
+    material = gathered(cast.planner, evening.audit.id)
+    assert not material.halts[0].is_retired
+    assert [halt.name for halt in material.halts if halt.is_retired] == [first.name]
+    report = report_for(cast.planner, evening.audit.id)
+    stops = section_of(report, "stops")
+    assert stops is not None
+    [page] = [block for block in stops["blocks"] if block.get("name") == first.name]
+    assert page["number"] == ""
+    assert page["said"].endswith("This stop is no longer on the route.")
+    assert all(words in strings_in(page) for words in told)
+    assert f"Above all at stop {first.name}." in strings_in(section_of(report, "one-page"))
+    assert first.name not in strings_in(section_of(report, "map"))
+    assert print_report(report, {})[:5] == b"%PDF-"

@@ -10,7 +10,7 @@ from app.reports.blocks import Block, cards, facts, heading, isolated, notice, s
 from app.reports.material import Material
 from app.reports.sections.stop_pages import noted_at
 from app.reports.seeing import Seen
-from app.reports.words import after_sunset, list_of, number_of_people
+from app.reports.words import after_sunset, list_of, named_stop, number_of_people
 
 HIGHEST_LOW = 1  # levels 0 and 1 are bad, 2 and 3 are not
 
@@ -50,7 +50,7 @@ def _noted_low(material: Material, language: str) -> list[Block]:
     for halt in material.halts:
         low = [f"{name}: {words}" for name, words, level in noted_at(material, halt, language) if level <= HIGHEST_LOW]
         if low:
-            lines.append((f"{format_number(halt.position)} {isolated(halt.name)}", " · ".join(low)))
+            lines.append((named_stop(halt), " · ".join(low)))
     return [heading(_("What was noted as bad")), facts(lines)] if lines else []
 
 
@@ -112,7 +112,7 @@ def _where(material: Material, one: Seen, is_low: bool) -> str:
     halts = ranking.stops_where(material, one, is_low=is_low)
     if not halts:
         return ""
-    named = list_of(f"{format_number(halt.position)} ({isolated(halt.name)})" for halt in halts)
+    named = list_of(named_stop(halt, "{number} ({name})") for halt in halts)
     if is_low:
         said = ngettext_("Above all at stop {stops}.", "Above all at stops {stops}.", len(halts))
     else:

@@ -6,7 +6,7 @@ from app.foundation.language import _, format_number
 from app.instruments import wording
 from app.reports.blocks import Block, isolated, maps, section, text
 from app.reports.mapping import scale_bar
-from app.reports.material import MapSheet, Material
+from app.reports.material import Halt, MapSheet, Material
 
 
 def compose(material: Material, language: str) -> Block | None:
@@ -32,12 +32,16 @@ def _drawn(material: Material, sheet: MapSheet, language: str) -> Block:
 
 
 def _stops(material: Material) -> list[Block]:
-    return [{"number": format_number(halt.position), "name": isolated(halt.name)} for halt in material.halts]
+    return [{"number": format_number(halt.position), "name": isolated(halt.name)} for halt in _on_the_route(material)]
+
+
+def _on_the_route(material: Material) -> list[Halt]:
+    return [halt for halt in material.halts if not halt.is_retired]
 
 
 def _alt(material: Material, about: str) -> str:
     said = _("Map of {place} with its streets and {n} numbered stops. Colours and shapes show: {about}.")
-    return said.format(place=isolated(material.place), n=format_number(len(material.halts)), about=about)
+    return said.format(place=isolated(material.place), n=format_number(len(_on_the_route(material))), about=about)
 
 
 def _scale(sheet: MapSheet) -> dict[str, object] | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from statistics import median_low
 
 from app.analysis import LEAST_WALKERS, Answered
-from app.foundation.language import _, format_answers, format_number
+from app.foundation.language import _, format_answers
 from app.instruments import Indicator, wording
 from app.reports.bars import bar_of, level_words, too_few
-from app.reports.blocks import Block, bars, facts, legend, notice, photos, quotes, section, stop, text
+from app.reports.blocks import Block, bars, facts, isolated, legend, notice, photos, quotes, section, stop, text
 from app.reports.material import Halt, Material, Photo
 from app.reports.sections.profiles import ASSET, answered_indicators, tally_of_answers
 from app.reports.seeing import seen
@@ -18,6 +18,7 @@ from app.reports.words import (
     each_once,
     list_of,
     number_of_people,
+    number_of_stop,
     period_words,
 )
 
@@ -45,10 +46,12 @@ def _page(material: Material, halt: Halt, language: str) -> Block:
     answers = material.answers_at.get(halt.id, [])
     inside = _levels(material, halt, answers, language) + _causes(material, answers, language)
     inside += _photos(material, halt, language) + _quotes(material, halt, answers)
-    number = format_number(halt.position)
     # The first follows the section's title: were it kept whole, the title could stand alone on a page.
     may_break = halt is material.halts[0] or _is_long(inside)
-    return stop(number, halt.name, _who_stood_here(answers), inside, is_long=may_break)
+    said = [_who_stood_here(answers)]
+    if halt.is_retired:
+        said.append(_("This stop is no longer on the route."))
+    return stop(number_of_stop(halt), halt.name, " ".join(said), inside, is_long=may_break)
 
 
 def _is_long(inside: list[Block]) -> bool:
@@ -134,7 +137,7 @@ def photo_of(photo: Photo, halt: Halt, language: str) -> Block:
     """A photo as data; its alternative text says what it is about, as far as anybody told."""
     about = wording(photo.indicator, language).short if photo.indicator else _("The place")
     alt = _("Photo at stop {number}, {when}, about: {what}.").format(
-        number=format_number(halt.position), when=period_words(photo.period), what=about
+        number=number_of_stop(halt) or isolated(halt.name), when=period_words(photo.period), what=about
     )
     return {
         "name": f"{photo.medium_id.hex}.jpg",
