@@ -148,7 +148,9 @@ def size_bytes() -> int:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A session that sees one unmoving picture and keeps nothing."""
+    """A session that keeps nothing. On SQLite it sees one unmoving picture, on PostgreSQL each statement what is kept by then:
+    whoever asks twice may get two answers.
+    """
     with Session(engine()) as session:
         yield session
 

@@ -54,7 +54,7 @@ def _wanted(view: View, levels: list[int], **rest: object) -> Wanted:
         levels=levels,
         periods=tuple(view.selection.periods),
         walk_id=view.selection.walk_id,
-        only_published=view.audience is Audience.PUBLIC,
+        publishing=view.publishing if view.audience is Audience.PUBLIC else None,
         **rest,  # type: ignore[arg-type]
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, Table, cast
 from sqlmodel import Session, col, select
 
-from app.analysis import publishing_walkers
 from app.findings import KEPT, Finding
 from app.sites import Stop, Street
 from app.tallies import stamp_of
@@ -42,29 +41,33 @@ class Wanted:
     levels: Sequence[int]
     periods: Sequence[str] = ()
     walk_id: UUID | None = None
-    only_published: bool = False
+    publishing: Set[UUID] | None = None  # only of these walkers, as long as they agree; None means of all
     is_between_stops: bool = False
     morton: tuple[int, int] | None = None  # first and last
 
 
-def findings_stamp(session: Session, audit_id: UUID, is_public: bool = False) -> Stamp:
-    """Something that differs whenever a finding of the audit came, was revised, judged, moved or withdrawn; for the public
-    also when a walker changed her mind about publishing.
+def findings_stamp(session: Session, audit_id: UUID, publishing: Set[UUID] = frozenset()) -> Stamp:
+    """Something that differs whenever a finding of the audit came, was revised, judged, moved or withdrawn, or when
+    others are `publishing`.
     """
-    agreed = hash(frozenset(publishing_walkers(session, audit_id))) if is_public else 0
-    return (*stamp_of(session, audit_id), agreed)
+    return (*stamp_of(session, audit_id), hash(frozenset(publishing)))
 
 
 def singles(session: Session, wanted: Wanted, limit: int) -> list[Single]:
     """At most `limit` of them, neighbours beside each other."""
     level = _level(wanted.indicator)
     query = (
-        select(Finding.id, Finding.stop_id, Finding.lon, Finding.lat, level)  # type: ignore[call-overload]
+        select(Finding.id, Finding.stop_id, Finding.lon, Finding.lat, level, Finding.walker_id)  # type: ignore[call-overload]
         .where(*_conditions(wanted, level))
         .order_by(col(Finding.morton))
         .limit(limit)
     )
-    return [Single(row[0], row[1], row[2], row[3], int(row[4])) for row in session.connection().execute(query)]
+    agreed = wanted.publishing
+    return [
+        Single(row[0], row[1], row[2], row[3], int(row[4]))
+        for row in session.connection().execute(query)
+        if agreed is None or row[5] in agreed
+    ]
 
 
 def _level(indicator: str) -> ColumnElement[str]:
@@ -88,7 +91,7 @@ def _conditions(wanted: Wanted, level: ColumnElement[str]) -> list[ColumnElement
         found.append(col(Finding.stop_id).is_(None))
     if wanted.morton:
         found.append(col(Finding.morton).between(*wanted.morton))
-    if wanted.only_published:
+    if wanted.publishing is not None:
         agreed = select(Walker.id).where(cast(col(Walker.scopes), String).like(PUBLISH))
         found.append(col(Finding.walker_id).in_(agreed))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -27,7 +28,9 @@ class View:
     """`ground_stamp` differs whenever streets or stops changed, `findings_stamp` whenever a finding did.
 
     `audience` decides what is shown and how finely; `sees_unchecked` whether findings count that no moderator looked at yet.
-    `stops` includes retired ones, which still carry findings.
+    `stops` includes retired ones, which still carry findings. `publishing` are the walkers who agreed to publishing, asked for
+    only on behalf of the public, and once: PostgreSQL shows each statement what is kept by then, and what a walker allowed and
+    took back in between must stand in nothing that is kept under a stamp without her.
     """
 
     audit: Audit
@@ -40,6 +43,7 @@ class View:
     sees_unchecked: bool
     ground_stamp: store.Stamp
     findings_stamp: store.Stamp
+    publishing: Set[UUID]
     session: Session
 
     @property
@@ -84,11 +88,6 @@ class View:
             keep = keep & given.of_walkers(self.session, self.audit.id, self.publishing)
         return keep
 
-    @cached_property
-    def publishing(self) -> set[UUID]:
-        """Walkers of the audit who agreed to publishing; only asked for on behalf of the public."""
-        return publishing_walkers(self.session, self.audit.id)
-
     def stops_in_cells(self, resolution: int) -> dict[int, list[str]]:
         """Names of the planned stops in each hexagon, in the order of the route."""
         names: dict[int, list[str]] = {}
@@ -125,17 +124,21 @@ def view_of(
     # Rules and words come from the dictionary of today: a class that was tightened since is tightened for old audits too.
     indicators = [dictionary().get(one.code, one) for one in mapped_indicators(instrument, audience)]
     selection = selection_from(query, indicators, [walk.id for walk in walks], audience)
-    stops = stops_of(session, site.id, with_retired=True)
+    publishing = publishing_walkers(session, audit.id) if audience is Audience.PUBLIC else set()
+    ground_stamp = store.ground_stamp(
+        session, site.id
+    )  # before the stops: nothing is older than the stamp it is kept under
     return View(
         audit=audit,
         site=site,
         audience=audience,
         instrument=instrument,
         selection=selection,
-        stops=stops,
+        stops=stops_of(session, site.id, with_retired=True),
         walks=walks,
         sees_unchecked=looks_as is Audience.GROUP,
-        ground_stamp=store.ground_stamp(session, site.id),
-        findings_stamp=store.findings_stamp(session, audit.id, is_public=audience is Audience.PUBLIC),
+        ground_stamp=ground_stamp,
+        findings_stamp=store.findings_stamp(session, audit.id, publishing),
+        publishing=publishing,
         session=session,
     )

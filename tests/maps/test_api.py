@@ -8,10 +8,16 @@ from dataclasses import replace
 import pytest
 
 from app.findings import hide, withdraw_finding
-from app.foundation.database import writing
+from app.foundation import clock
+from app.foundation.database import reading, writing
+from app.foundation.geometry import mercator_cell
+from app.instruments import SCOPES, consent_hash
 from app.maps import store, view
-from app.walks import Walker, publish_audit
-from tests.makers.maps import an_evening, read_tile, said, tile_path
+from app.maps.marks import marks_of
+from app.maps.tile import Tile
+from app.maps.tiles import layers_named, tile_bytes
+from app.walks import Consent, Walk, Walker, join_walk, publish_audit
+from tests.makers.maps import LAT, LON, an_evening, read_tile, said, tile_path
 
 SEEN = "?indicator=lgt_level"
 
@@ -149,6 +155,41 @@ def test_the_stamps_work_on_either_database(either_house):
         after = store.findings_stamp(session, made.audit.id), store.ground_stamp(session, made.audit.site_id)
     assert before[0] != after[0]
     assert before[1] == after[1]
+
+
+@pytest.mark.parametrize("indicator", ["fee_safe", "lgt_level"])
+def test_who_allowed_publishing_for_a_moment_stands_in_nothing_that_is_kept(either_house, indicator):
+    from tests.cast import cast_in
+
+    cast = cast_in(either_house)
+    with writing() as session:
+        made = an_evening(session, cast.facilitator)
+        for _walk in range(2):
+            for one in made.walk(6):
+                made.noticed(one, **{indicator: 1})
+                made.noticed(one, **{indicator: 1})
+        [her] = made.walk(1, scopes=("take-part", "place"))
+        for _finding in range(3):
+            made.noticed(her, **{indicator: 3})
+        publish_audit(session, cast.guardian, made.audit.id)
+
+    def agree(scopes):
+        with writing() as session:
+            consent = Consent(consent_hash("en"), scopes)
+            join_walk(session, session.get(Walk, made.walks[-1].id), her, "en", consent, clock.now())
+
+    def drawn(between=lambda: None):
+        with reading() as session:
+            seen = view.view_of(session, None, made.audit.id, [("indicator", indicator)])
+            between()  # after the stamp was read, before what stands under it
+            tile = tile_bytes(session, seen, layers_named("cells,findings"), Tile(16, *mercator_cell(LON, LAT, 16)))
+            return seen.findings_stamp, marks_of(seen), tile
+
+    at_the_moment = drawn(lambda: agree(SCOPES))
+    agree(("take-part", "place"))
+    assert drawn() == at_the_moment
+    assert {mark.level for mark in at_the_moment[1]} == {1}
+    assert all(mark.counts[3] == 0 for mark in at_the_moment[1])
 
 
 def test_nobody_outside_the_group_can_read_the_minute_from_a_findings_id(cast, evening):
