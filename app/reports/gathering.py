@@ -30,7 +30,7 @@ SENSITIVE = "S"
 def gather(session: Session, viewer: Viewer | None, audit_id: UUID) -> Material:
     """All of a report's material. Raises NotFound for an audit that is neither the viewer's nor published."""
     audit = audit_seen_by(session, viewer, audit_id)
-    audience = _written_for(viewer, audit)
+    audience = written_for(viewer, audit)
     site = site_with_id(session, audit.site_id)
     if site is None:
         raise NotFound()
@@ -75,8 +75,11 @@ def gather(session: Session, viewer: Viewer | None, audit_id: UUID) -> Material:
     )
 
 
-def _written_for(viewer: Viewer | None, audit: Audit) -> Audience:
-    """A report leaves the group as soon as it is handed over, so nobody gets more than a planner may see."""
+def written_for(viewer: Viewer | None, audit: Audit) -> Audience:
+    """A report leaves the group as soon as it is handed over, so nobody gets more than a planner may see.
+
+    Raises NotAllowed for somebody of the organisation who may not read reports.
+    """
     if audience_of(viewer, audit) is Audience.PUBLIC:
         return Audience.PUBLIC
     if viewer is not None:

@@ -13,7 +13,8 @@ from app.foundation.language import N_, known_language, language_now
 from app.people import MaybeSignedIn, Viewer, note_read
 from app.reports.composing import Report, compose_report
 from app.reports.drawing import segments
-from app.reports.printing import photo_files, print_report
+from app.reports.gathering import written_for
+from app.reports.printing import print_newest
 from app.walks import audit_seen_by
 from app.web.requests import Reading
 from app.web.show import show
@@ -43,9 +44,10 @@ def report_page(request: Request, session: Reading, viewer: MaybeSignedIn, audit
 def report_pdf(viewer: MaybeSignedIn, audit_id: UUID, lang: Annotated[str, Query(max_length=35)] = "") -> Response:
     """The PDF in `lang`, else in the reader's language. Who took it along is written down."""
     language = known_language(lang) if lang else language_now()
+    with reading() as session:
+        written_for(viewer, audit_seen_by(session, viewer, audit_id))  # who may not read it waits for no press
     # The database is let go before printing: seconds of a held lock are seconds in which no phone can send.
-    report = _composed(viewer, audit_id, language)
-    pdf = print_report(report, photo_files(report))
+    pdf = print_newest(lambda: _composed(viewer, audit_id, language))
     if viewer is not None:
         with writing() as session:
             note_read(session, viewer, what=REPORT, thing_id=str(audit_id))

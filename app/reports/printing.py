@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
@@ -90,12 +90,29 @@ def print_report(report: Mapping[str, Any], photos: Photos | None = None) -> byt
     return print_measured(report, photos or {}).pdf
 
 
+def print_newest(compose: Callable[[], Mapping[str, Any]]) -> bytes:
+    """The PDF of what `compose` gives when it is this report's turn, with its photos from the vault.
+
+    What is hidden or taken back while it waits for the press is not in it. Raises as `print_report`, and what `compose` does.
+    """
+
+    def newest() -> tuple[Mapping[str, Any], Photos]:
+        report = compose()
+        return report, photo_files(report)
+
+    return _printed(newest).pdf
+
+
 def print_measured(report: Mapping[str, Any], photos: Photos) -> Printed:
     """As `print_report`, with what it took."""
+    return _printed(lambda: (report, photos))
+
+
+def _printed(made: Callable[[], tuple[Mapping[str, Any], Photos]]) -> Printed:
     sweep_left_reports()
     try:
         with _turn(), held_folder(_temporary(), STAGING) as folder:
-            _lay_out(folder, report, photos)
+            _lay_out(folder, *made())
             said = _press(folder)
             return Printed((folder / "report.pdf").read_bytes(), said["peak_kb"] / 1024, said["cpu_s"])
     except OSError as fault:

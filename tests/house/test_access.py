@@ -58,7 +58,7 @@ def client(palace: Palace, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     palace.restore(folder)
     with pytest.MonkeyPatch.context() as patch, living_in(folder):
         # What would be printed, as text that can be searched.
-        patch.setattr(report_pages, "print_report", lambda report, photos: json.dumps(report, default=str).encode())
+        patch.setattr(report_pages, "print_newest", lambda compose: json.dumps(compose(), default=str).encode())
         client = TestClient(create_app(), base_url=HERE, raise_server_exceptions=False)
         client.folder, client.is_changed = folder, True  # type: ignore[attr-defined]
         yield client
