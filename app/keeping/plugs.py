@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from app.findings import take_back_again
 from app.foundation.database import writing
 from app.keeping.checking import logged_and_not_buried
+from app.tallies import renew_stamps
 
 log = logging.getLogger(__name__)
 
@@ -24,5 +25,6 @@ def working() -> Iterator[None]:
     if returned:
         with writing() as session:
             taken = take_back_again(session, returned)
+            renew_stamps(session)  # browsers may hold what was drawn before that restore
         log.warning("%s things that were taken back are taken back again; farola check looks at all of them", taken)
     yield
