@@ -84,7 +84,8 @@ def _bar(material: Material, indicator: Indicator, answers: list[Answered], lang
     row = bar_of(here, language, is_small=True)
     middle = here.profile.median
     if here.is_told and indicator.privacy != ASSET and middle is not None:
-        row |= {"count": number_of_people(here.said_walkers)}
+        people = number_of_people(here.said_walkers)
+        row |= {"count": people if here.round_to == 1 else _("about {people}").format(people=people)}
         row |= {"shares": [], "labels": [], "middle": middle, "middle_words": level_words(indicator, middle, language)}
         row["alt"] = f"{row['name']}: {row['middle_words']}. {row['count']}"
     return row
