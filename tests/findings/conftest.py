@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.findings import cleaning
 from app.foundation.database import writing
 from app.people import Account, Organisation, Role, Viewer, viewer_of
+from tests.cast import Cast
+from tests.makers.desk import Evening
 from tests.makers.findings import Phone, a_phone, a_walk
 
 
@@ -50,3 +53,14 @@ def either_phone(either_house: Path) -> Phone:
 def _no_child_left() -> Iterator[None]:
     yield
     cleaning.scrubber.close()
+
+
+@pytest.fixture
+def evening(cast: Cast) -> Evening:
+    return Evening(cast)
+
+
+@pytest.fixture
+def amara(evening: Evening) -> TestClient:
+    """The facilitator at her desk."""
+    return evening.cast.client(evening.cast.facilitator)
