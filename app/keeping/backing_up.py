@@ -89,14 +89,16 @@ def _stage(staged: Path) -> tuple[Manifest, store.Named]:
             if vault().has_links:
                 _hold(named, staged)
         copy = staged / DATABASES[kind]
+        schema = "public" if kind == "sqlite" else store.schema_of(connection)
         if kind == "sqlite":
             _copy(connection, copy)
         else:
-            _dump(copy, store.exported_picture(connection))
+            _dump(copy, store.exported_picture(connection), schema)
         manifest = Manifest(
             farola=__version__,
             made_at=clock.now(),
             database=kind,
+            db_schema=schema,
             revision=store.revision_of(connection),
             tables={name: Rows.model_validate(rows) for name, rows in store.rows_of(connection).items()},
             members={},
@@ -114,9 +116,9 @@ def _copy(connection: store.Connection, copy: Path) -> None:
         ) from None
 
 
-def _dump(copy: Path, picture: str) -> None:
+def _dump(copy: Path, picture: str, schema: str) -> None:
     try:
-        postgresql.dump(copy, picture)
+        postgresql.dump(copy, picture, schema)
     except postgresql.ProgramFailed as failure:
         raise CannotKeep(str(failure)) from None
 

@@ -41,6 +41,7 @@ class Manifest(BaseModel):
     farola: str  # version that made it
     made_at: AwareDatetime
     database: Annotated[str, Field(pattern="^(sqlite|postgresql)$")]
+    db_schema: str = "public"  # of PostgreSQL, in which the tables are
     revision: str | None
     tables: dict[str, Rows]
     members: dict[str, Member]

@@ -42,7 +42,7 @@ def check_fits(staged: Path, manifest: Manifest, replaces: bool, foreign_key: by
             raise CannotRestore(f"There is a database at {_old_sqlite()}. With --replace it is moved aside.")
         _check_nobody_serves()
     else:
-        _check_postgresql(replaces)
+        _check_postgresql(manifest, replaces)
 
 
 def put_in_place(
@@ -56,7 +56,8 @@ def put_in_place(
         if aside is not None:
             _move_aside(data, staged, aside, undo)
         if manifest.database == "postgresql":
-            _load_postgresql(staged / DATABASES["postgresql"], f"replaced_{staged.name[-8:]}", undo)
+            aside_name = f"replaced_{staged.name[-8:]}"
+            _load_postgresql(staged / DATABASES["postgresql"], manifest.db_schema, aside_name, undo)
             with store.one_picture() as connection:
                 _check_rows(store.rows_of(connection), manifest)
                 _check_key(connection, foreign_key)
@@ -159,7 +160,7 @@ def _check_nobody_serves() -> None:
         connection.close()
 
 
-def _check_postgresql(replaces: bool) -> None:
+def _check_postgresql(manifest: Manifest, replaces: bool) -> None:
     try:
         postgresql.check_program("pg_restore")
     except postgresql.ProgramFailed as failure:
@@ -168,25 +169,31 @@ def _check_postgresql(replaces: bool) -> None:
     with store.one_picture() as connection:
         if not store.is_left_alone(connection):
             raise CannotRestore(SERVING)
+        if (schema := store.schema_of(connection)) != manifest.db_schema:
+            raise CannotRestore(
+                f'The tables of the archive are of the schema "{manifest.db_schema}"; here they would be looked for in '
+                f'"{schema}". As the role that FAROLA_DATABASE names, say CREATE SCHEMA IF NOT EXISTS "{manifest.db_schema}"; '
+                f'ALTER ROLE CURRENT_USER SET search_path = "{manifest.db_schema}"; and try again.'
+            )
         if not store.is_empty(connection) and not replaces:
             raise CannotRestore("The PostgreSQL database is not empty. With --replace its tables are moved aside.")
 
 
-def _load_postgresql(copy: Path, aside_name: str, undo: list[Callable[[], object]]) -> None:
+def _load_postgresql(copy: Path, schema: str, aside_name: str, undo: list[Callable[[], object]]) -> None:
     """The old tables stay in a schema of their own. Raises CannotRestore, with the old tables back in their place."""
     with engine().begin() as connection:
-        store.set_tables_aside(connection, aside_name)
-    undo.append(lambda: _bring_back(aside_name))
+        store.set_tables_aside(connection, schema, aside_name)
+    undo.append(lambda: _bring_back(schema, aside_name))
     try:
-        postgresql.load(copy)
+        postgresql.load(copy, schema)
     except postgresql.ProgramFailed as failure:
         raise CannotRestore(f"{failure}. Your database is as it was.") from None
     copy.unlink()
 
 
-def _bring_back(aside_name: str) -> None:
+def _bring_back(schema: str, aside_name: str) -> None:
     with engine().begin() as connection:
-        store.bring_tables_back(connection, aside_name)
+        store.bring_tables_back(connection, schema, aside_name)
 
 
 def _move_aside(data: Path, staged: Path, aside: Path, undo: list[Callable[[], object]]) -> None:

@@ -18,21 +18,21 @@ class ProgramFailed(Exception):
     """pg_dump or pg_restore is missing or refused; the message says what it said."""
 
 
-def dump(target: Path, picture: str) -> None:
-    """Write the exported picture in pg_dump's custom format. Raises ProgramFailed."""
+def dump(target: Path, picture: str, schema: str) -> None:
+    """Write the exported picture of this schema in pg_dump's custom format. Raises ProgramFailed."""
     _run(
         "pg_dump",
         "--format=custom",
         "--no-owner",
         "--no-privileges",
-        "--schema=public",
+        f'--schema="{schema}"',  # quoted, because pg_dump takes patterns here
         f"--snapshot={picture}",
         f"--file={target}",
     )
 
 
-def load(source: Path) -> None:
-    """Fill the empty schema `public`, whole or not at all. Raises ProgramFailed."""
+def load(source: Path, schema: str) -> None:
+    """Fill this schema, which is empty, whole or not at all. Raises ProgramFailed."""
     name = str(_facts().get("dbname") or "")
     _run(
         "pg_restore",
@@ -40,7 +40,7 @@ def load(source: Path) -> None:
         "--no-privileges",
         "--single-transaction",
         "--exit-on-error",
-        "--schema=public",  # what is in it, and not the schema itself, which is here
+        f"--schema={schema}",  # what is in it, and not the schema itself, which is here
         f"--dbname={name}",
         str(source),
     )

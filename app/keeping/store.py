@@ -184,17 +184,22 @@ def is_left_alone(connection: Connection) -> bool:
     return False
 
 
-def set_tables_aside(connection: Connection, name: str) -> None:
+def schema_of(connection: Connection) -> str:
+    """Where our tables are: many hosts give a role a schema of its own, which comes before `public`."""
+    return str(connection.execute(text("SELECT current_schema()")).scalar_one())
+
+
+def set_tables_aside(connection: Connection, schema: str, name: str) -> None:
     """Keep all tables under another schema's name, and leave an empty one in their place."""
-    quoted = connection.dialect.identifier_preparer.quote(name)
-    connection.execute(text(f"ALTER SCHEMA public RENAME TO {quoted}"))
-    connection.execute(text("CREATE SCHEMA public"))
+    quote = connection.dialect.identifier_preparer.quote
+    connection.execute(text(f"ALTER SCHEMA {quote(schema)} RENAME TO {quote(name)}"))
+    connection.execute(text(f"CREATE SCHEMA {quote(schema)}"))
 
 
-def bring_tables_back(connection: Connection, name: str) -> None:
-    quoted = connection.dialect.identifier_preparer.quote(name)
-    connection.execute(text("DROP SCHEMA public CASCADE"))
-    connection.execute(text(f"ALTER SCHEMA {quoted} RENAME TO public"))
+def bring_tables_back(connection: Connection, schema: str, name: str) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    connection.execute(text(f"DROP SCHEMA {quote(schema)} CASCADE"))
+    connection.execute(text(f"ALTER SCHEMA {quote(name)} RENAME TO {quote(schema)}"))
 
 
 def tombstones(connection: Connection) -> dict[UUID, datetime]:

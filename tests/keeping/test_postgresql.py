@@ -95,6 +95,33 @@ def test_a_backup_made_while_phones_send_comes_back_whole(city: Path, tmp_path: 
         assert set(acknowledged) <= kept
 
 
+def with_a_schema_of_its_own() -> None:
+    """As many hosts do for a role: PostgreSQL looks into the schema of the role's name before it looks into `public`."""
+    with engine().begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA farola")
+    forget_engine()
+
+
+def test_tables_in_a_schema_of_their_own_are_kept_and_come_back(tmp_path: Path) -> None:
+    with fresh_postgresql() as address, living_in(tmp_path / "town", address) as folder:
+        folder.mkdir()
+        with_a_schema_of_its_own()
+        migrating.upgrade()
+        phone = a_phone(a_walk(a_viewer()))
+        phone.send(a_finding(phone.walk))
+        make_backup(tmp_path / "town.tar")
+        before = every_row()
+        restore(tmp_path / "town.tar", replaces=True)
+        assert every_row() | NEW_AFTER_A_RESTORE == before | NEW_AFTER_A_RESTORE
+        assert check_house().is_whole
+    with fresh_postgresql() as elsewhere, living_in(tmp_path / "new", elsewhere):
+        with pytest.raises(CannotRestore, match='CREATE SCHEMA IF NOT EXISTS "farola"'):
+            restore(tmp_path / "town.tar")
+        with_a_schema_of_its_own()
+        restore(tmp_path / "town.tar")
+        assert every_row() | NEW_AFTER_A_RESTORE == before | NEW_AFTER_A_RESTORE
+
+
 def test_what_was_there_is_set_aside_and_what_was_taken_back_stays_so(city: Path, tmp_path: Path) -> None:
     make_backup(tmp_path / "city.tar")
     before = every_row()
@@ -138,9 +165,9 @@ def test_a_dump_that_cannot_be_loaded_leaves_everything_as_it_was(
     make_backup(tmp_path / "city.tar")
     before, files = every_row(), everything_below(town)
 
-    def spoilt(source: Path) -> None:
+    def spoilt(source: Path, schema: str) -> None:
         source.write_bytes(source.read_bytes()[:-2_000])
-        real(source)
+        real(source, schema)
 
     real = postgresql.load
     monkeypatch.setattr(postgresql, "load", spoilt)
@@ -155,8 +182,8 @@ def test_rows_that_came_back_otherwise_are_not_let_in(
     make_backup(tmp_path / "city.tar")
     before, files = every_row(), everything_below(town)
 
-    def spoilt(source: Path) -> None:
-        real(source)
+    def spoilt(source: Path, schema: str) -> None:
+        real(source, schema)
         with engine().begin() as connection:
             connection.exec_driver_sql("UPDATE finding SET revision = 7")
 
