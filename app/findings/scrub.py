@@ -19,7 +19,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 MEMORY_BYTES = 700 * 1024 * 1024
 CPU_S = 10
@@ -31,6 +31,16 @@ LARGE_PX = 1600  # a screen, or half an A4 page at 200 dots per inch
 SMALL_PX = 660  # a card on the desk, or two side by side in a report
 LARGE_QUALITY, SMALL_QUALITY = 80, 76
 FORMATS = ["JPEG", "PNG", "WEBP"]
+# What the camera says of how it was held (Exif 2.3, tag 274), and what undoes it.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 # The brands of HEIF files whose pictures are HEVC, as phones name them (ISO/IEC 23008-12, annex B).
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
@@ -54,9 +64,7 @@ def scrub(source: Path, large: Path, small: Path) -> dict[str, int]:
     """Write the two clean pictures of `source` and return the large one's size. Raises Unclean."""
     try:
         picture = _opened(source)
-        upright = ImageOps.exif_transpose(picture)
-        assert upright is not None
-        clean = _from_pixels(upright)
+        clean = _from_pixels(picture)
         _save(clean, large, LARGE_QUALITY)
         little = clean.copy()
         # Less than half the time of Lanczos, and no eye finds the difference on a card; the large one keeps Lanczos.
@@ -92,11 +100,19 @@ def _opened(source: Path) -> Image.Image:
     # proportions, or does nothing.
     picture.draft("RGB", box)
     picture.load()
-    orientation = picture.getexif().get(0x0112)
+    turn = _turn_of(picture)
     picture.thumbnail(box, Image.Resampling.LANCZOS)
-    if orientation is not None:
-        picture.getexif()[0x0112] = orientation
-    return picture
+    return picture if turn is None else picture.transpose(turn)
+
+
+def _turn_of(picture: Image.Image) -> Image.Transpose | None:
+    """What puts it upright. Of all that stands beside the pixels only this is asked for, and a photo whose notes are damaged,
+    as editors and messengers leave them, is still a photo: it stays as it lies.
+    """
+    try:
+        return TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+    except Exception:  # whatever a reader makes of damaged notes
+        return None
 
 
 def _is_heic(source: Path) -> bool:

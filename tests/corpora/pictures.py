@@ -133,6 +133,9 @@ def _odd_but_honest() -> Iterator[Item]:
         "a narrow strip": _saved(Image.new("RGB", (9_000, 3), "red")),
         "every way up": _saved(_scene(), exif=_turned(6)),
         "a way up that there is not": _saved(_scene(), exif=_turned(77)),
+        "turned, and a word where a number belongs": _with_segments(_notes((0x0213, 2, b"ab\0\0"))),
+        "turned, and a fraction where a word belongs": _with_segments(_notes((0x010F, 11, b"\0\0\x80?"))),
+        "notes that are none": _with_segments(_segment(0xE1, b"Exif\0\0" + b"!" * 40)),
     }
     yield from (Item(f"honest: {name}", content, CLEAN) for name, content in made.items())
 
@@ -141,6 +144,13 @@ def _turned(way: int) -> Image.Exif:
     exif = Image.Exif()
     exif[0x0112] = way
     return exif
+
+
+def _notes(*entries: tuple[int, int, bytes]) -> bytes:
+    """Exif by hand, of a phone that was held upright: (tag, type, value) of what Pillow would not write."""
+    told = ((0x0112, 3, b"\6\0\0\0"), *entries)
+    content = b"".join(struct.pack("<HHI4s", tag, kind, 1, value) for tag, kind, value in told)
+    return _segment(0xE1, b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", len(told)) + content + bytes(4))
 
 
 def _archive() -> bytes:
