@@ -61,7 +61,11 @@ class Scrubber:
     def _do(self, job: dict[str, str]) -> dict[str, Any]:
         with self._turn:
             child = self._ready_child()
-            answer = self._ask(child, json.dumps(job).encode() + b"\n")
+            try:
+                answer = self._ask(child, json.dumps(job).encode() + b"\n")
+            except BaseException:
+                self._end()  # or its answer would be read as that to the next picture
+                raise
             if answer is None:
                 return self._verdict_on(child)
         said: dict[str, Any] = json.loads(answer)
@@ -93,8 +97,9 @@ class Scrubber:
             child.stdin.flush()
         except BrokenPipeError:
             return None
-        ready, _write, _other = select.select([child.stdout], [], [], TIMEOUT_S)
-        return child.stdout.readline() or None if ready else None
+        answered = select.poll()  # not `select`, which knows no file beyond the thousandth that is open: phones are many
+        answered.register(child.stdout, select.POLLIN)
+        return child.stdout.readline() or None if answered.poll(TIMEOUT_S * 1000) else None
 
     def _ready_child(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None or self._done >= MOST_PICTURES:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
+import select
 import signal
 import threading
 import time
@@ -100,3 +102,31 @@ def test_two_photos_are_cleaned_at_the_same_time_and_one_that_breaks_the_decoder
         assert children and all(child.poll() is not None for child in children)
     finally:
         pair.close()
+
+
+def test_her_photo_is_cleaned_while_a_thousand_phones_are_connected(
+    scrubber: Scrubber, photo: Path, tmp_path: Path
+) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4_096), hard))
+    connected = [os.open(os.devnull, os.O_RDONLY) for _phone in range(1_100)]
+    try:
+        assert scrubber.scrub(photo, tmp_path / "large", tmp_path / "small").reason == ""
+    finally:
+        for one in connected:
+            os.close(one)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_whoever_is_interrupted_over_a_photo_leaves_no_answer_for_the_next(
+    scrubber: Scrubber, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_asked: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(select, "poll", interrupted)
+        scrubber.scrub(photo, tmp_path / "large", tmp_path / "small")
+    photo.write_bytes(a_photo(400, 300))
+    done = scrubber.scrub(photo, tmp_path / "large", tmp_path / "small")
+    assert (done.width, done.height) == (400, 300)
