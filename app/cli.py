@@ -9,7 +9,8 @@ import typer
 from app import __version__
 from app.foundation.identifiers import KeyIsMissing
 from app.foundation.migrating import PlanIsNewer
-from app.foundation.saying import DATABASE_FAULTS, told_of_database
+from app.foundation.saying import saying_faults
+from app.foundation.settings import SettingWrong, settings, unknown_settings
 from app.rooms import open_front_doors, parts_named
 
 # Typer's own tracebacks show what every variable held: words, passwords.
@@ -41,15 +42,16 @@ def _take_commands() -> None:
 
 
 def main() -> None:
-    _take_commands()
+    """Whatever stands in the way of a command is a sentence and exit code 1: a setting, the key, the tables, the disk."""
     try:
-        farola()
-    except (KeyIsMissing, PlanIsNewer) as fault:  # whichever command it was: neither key nor tables may be made anew
-        typer.echo(str(fault), err=True)
-        sys.exit(1)
-    except DATABASE_FAULTS as fault:
-        typer.echo(told_of_database(fault), err=True)
-        sys.exit(1)
+        with saying_faults(SettingWrong, KeyIsMissing, PlanIsNewer):
+            settings()
+            for sentence in unknown_settings():
+                typer.echo(sentence, err=True)
+            _take_commands()
+            farola()
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,6 @@ def migrate() -> None:
 def print_settings() -> None:
     """Print every setting, what it is now, and what it is for."""
     for name, field in Settings.model_fields.items():
-        value = getattr(settings(), name) or ""
+        value = "" if getattr(settings(), name) is None else getattr(settings(), name)
         shown = make_url(value).render_as_string() if name == "database" and value else value  # never its password
         typer.echo(f"FAROLA_{name.upper()}={shown}\n    {field.description}")

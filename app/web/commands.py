@@ -20,8 +20,8 @@ commands = typer.Typer()
 @commands.command()
 def serve(
     host: str = typer.Option("127.0.0.1", help="Address to listen on. 0.0.0.0 lets phones in the same network join."),
-    port: int = typer.Option(8000, help="Port to listen on."),
-    workers: int = typer.Option(1, help="Server processes, up to one a core. One is enough for 500 phones."),
+    port: int = typer.Option(8000, min=0, max=65_535, help="Port to listen on."),
+    workers: int = typer.Option(1, min=1, help="Server processes, up to one a core. One is enough for 500 phones."),
 ) -> None:
     """Bring the database up to date, then serve until stopped with Ctrl-C. Refuses when a used house's secret key is gone."""
     migrating.upgrade()
