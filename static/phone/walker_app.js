@@ -4,7 +4,7 @@
  */
 
 import { dressForWalking } from "./foundation/dress_view.js";
-import { closeSheets, say, warn, wear } from "./foundation/frame_view.js";
+import { closeSheets, lifted, say, warn, wear } from "./foundation/frame_view.js";
 import { keepOnPhone } from "./foundation/keeping.js";
 import { PhoneStore } from "./foundation/phone_store.js";
 import { prefer, preferences, tellWishes, themeToWear } from "./foundation/preferences.js";
@@ -30,6 +30,7 @@ export class WalkerApp {
   screen = "";
   outing = null; // the walk at hand, with `diary`, `whereabouts` and `courier`: from setOut() on
   #shown = null;
+  #coming = null; // the screen that was asked for last, until it is shown: nothing older comes over it
   #settingOut = null;
   #isTouched = false;
   #speaking = Promise.resolve();
@@ -55,11 +56,14 @@ export class WalkerApp {
   }
 
   async go(name, options = {}) {
+    const asked = (this.#coming = {});
     closeSheets();
     const dressed = name === "welcome" || dressForWalking();
     const screen = await Promise.all([SCREENS[name](), this.#speaking]).then(([module]) => module, () => null);
+    if (screen && !BEFORE.includes(name)) await dressed;
+    if (asked !== this.#coming) return;
+    this.#coming = null;
     if (!screen) return warn(_("No internet just now. Move to a place with a signal and try again."));
-    if (!BEFORE.includes(name)) await dressed;
     // What was offered belongs to the screen before; what was said stays until it is closed.
     document.getElementById("offer")?.remove();
     if (name !== this.screen) document.querySelector("#lines .banner--warn .link-button")?.closest(".banner").remove();
@@ -70,7 +74,11 @@ export class WalkerApp {
     if (!performance.getEntriesByName(USABLE).length) performance.mark(USABLE);
   }
 
+  /** Show the screen anew, unless she goes on meanwhile. */
   async redraw() {
+    const { screen } = this;
+    await lifted();
+    if (this.#coming || screen !== this.screen) return;
     const { scrollTop } = document.getElementById("main");
     await this.go(this.screen, this.options);
     document.getElementById("main").scrollTop = scrollTop;

@@ -17,6 +17,14 @@ export function fillFrame({ head = [], main = [], bar = [] }) {
   part("main").focus({ preventScroll: true });
 }
 
+let isTouched = false;
+for (const kind of ["pointerdown", "pointerup", "pointercancel"]) addEventListener(kind, () => (isTouched = kind === "pointerdown"), true);
+
+/** Until her finger is up and its tap was heard: a button that is replaced under a finger never hears of it. A second at most. */
+export async function lifted() {
+  for (let times = 0; times === 0 || (isTouched && times < 20); times += 1) await new Promise((done) => setTimeout(done, 50));
+}
+
 /** Close whatever lies over the screen. */
 export function closeSheets() {
   document.querySelectorAll("dialog[open]").forEach((sheet) => sheet.close());
