@@ -97,7 +97,8 @@ class Scrubber:
             child.stdin.flush()
         except BrokenPipeError:
             return None
-        answered = select.poll()  # not `select`, which knows no file beyond the thousandth that is open: phones are many
+        # Not `select`, which knows no file beyond the thousandth that is open: phones are many.
+        answered = select.poll()
         answered.register(child.stdout, select.POLLIN)
         return child.stdout.readline() or None if answered.poll(TIMEOUT_S * 1000) else None
 
