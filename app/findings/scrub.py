@@ -110,7 +110,8 @@ def _turn_of(picture: Image.Image) -> Image.Transpose | None:
     as editors and messengers leave them, is still a photo: it stays as it lies.
     """
     try:
-        return TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+        turn = picture.getexif().get(ExifTags.Base.Orientation)
+        return TURNS.get(turn) if isinstance(turn, int) else None
     except Exception:  # whatever a reader makes of damaged notes
         return None
 
