@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 def answer_again(session: Session, parked: Parked, walker: Walker) -> Receipt:
     """Try once more; when it can be kept it leaves the parking, else it stays with the reason of today."""
     [arrival] = accept_arrivals(session, walker, [parked.body], clock.now())
-    if arrival.state == "parked" and (why := arrival.refusal):
+    if arrival.state == "parked" and (why := arrival.why):
         store_parked.retell_parked(session, parked.id, why.code, why.detail)
     elif arrival.state == "older" and (arrival.twin_of or parked.code == TWIN):
         store_parked.retell_parked(session, parked.id, TWIN, [])

@@ -47,7 +47,8 @@ class Arrival:
     revision: int
     sent: SentFinding | None
     around: Circumstances
-    refusal: Refusal | None = None
+    refusal: Refusal | None = None  # by a rule, whatever else is here
+    hindrance: Refusal | None = None  # by what is here already, or by the database, when it was last decided
     state: ReceiptState = "kept"
     is_new: bool = True  # no row with this id is here yet
     twin_of: Version | None = None  # the other text with the same revision, when there is one
@@ -63,15 +64,23 @@ class Arrival:
 
     def begin_anew(self) -> None:
         """As it was judged, before anything was decided: what could not be written with others is written again."""
-        self.state = "parked" if self.refusal else "kept"
+        self.state, self.hindrance = "parked" if self.refusal else "kept", None
         self.is_new, self.twin_of, self.row = True, None, {}
 
     def refuse(self, refusal: Refusal) -> None:
         self.state, self.refusal = "parked", refusal
 
+    def hinder(self, hindrance: Refusal) -> None:
+        self.state, self.hindrance = "parked", hindrance
+
+    @property
+    def why(self) -> Refusal | None:
+        """Why it is set aside."""
+        return self.hindrance or self.refusal
+
     def receipt(self) -> Receipt:
         """The proof is keyed by the house: nobody else can make one, and ours can be checked without a table."""
-        said = self.refusal if self.state == "parked" else None
+        said = self.why if self.state == "parked" else None
         return Receipt(
             id=self.named,
             revision=self.revision or None,
@@ -83,7 +92,7 @@ class Arrival:
 
     def parked(self, refusal: Refusal | None = None) -> dict[str, Any]:
         """All columns of what is set aside."""
-        why = refusal or self.refusal
+        why = refusal or self.why
         assert why is not None
         return {
             "id": new_id(),

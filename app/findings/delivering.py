@@ -35,13 +35,15 @@ def _write(session: Session, batches: list[Batch]) -> None:
     before = before_of(session, [arrival for batch in batches for arrival in batch.arrivals])
     taken: list[Arrival] = []
     for batch in batches:
-        settle_arrivals(batch.arrivals, before)
+        with_it = before.copy()
+        settle_arrivals(batch.arrivals, with_it)
         try:
-            check_finding_quota(session, batch.sender, batch.arrivals, before)
+            check_finding_quota(session, batch.sender, batch.arrivals, with_it)
         except TooMany as fault:
             batch.fault = fault
         else:
             taken += batch.arrivals
+            before = with_it
     write_arrivals(session, taken, before)
 
 

@@ -7,7 +7,7 @@ cannot be filed is parked and the others stand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -89,7 +89,7 @@ def write_arrivals(session: Session, arrivals: Sequence[Arrival], before: Before
     except (SQLAlchemyError, ValueError):
         changes.doubt(session)
         for arrival in arrivals:
-            _write_alone(session, arrival, arrivals, before)
+            _write_alone(session, arrival, arrivals)
     _keep_profiles(session, arrivals)
 
 
@@ -132,9 +132,11 @@ def _decide(arrival: Arrival, before: Before) -> None:
     if before.is_gone(arrival.walker_id, arrival.finding_id) or (known and is_hers and known.is_withdrawn):
         arrival.state = "withdrawn"
     elif not is_hers:
-        arrival.refuse(Refusal(refusals.ID_TAKEN))
+        arrival.hinder(Refusal(refusals.ID_TAKEN))
     elif known and known.version == arrival.version:
         arrival.state = "unchanged"
+    elif known and arrival.refusal and 0 < arrival.revision < known.version.revision:
+        arrival.state = "older"  # a request that comes late must not bring back what she has changed since
     elif arrival.sent and not arrival.refusal:
         _weigh(arrival, known)
         if arrival.state == "kept":
@@ -153,7 +155,10 @@ def _weigh(arrival: Arrival, known: Known | None) -> None:
     arrival.row = filing.first_row(row) if known is None or arrival.is_new else filing.next_row(row, known)
 
 
-def _write_alone(session: Session, arrival: Arrival, arrivals: Sequence[Arrival], before: Before) -> None:
+def _write_alone(session: Session, arrival: Arrival, arrivals: Sequence[Arrival]) -> None:
+    # Against what is here now: the other revisions of its finding may have been written a moment ago, or could not be.
+    before = store_intake.before(session, [arrival.walker_id], [arrival])
+    _decide(arrival, before)
     try:
         with session.connection().begin_nested():
             _write(session, [arrival], arrivals, before)
@@ -161,7 +166,7 @@ def _write_alone(session: Session, arrival: Arrival, arrivals: Sequence[Arrival]
         raise
     except (SQLAlchemyError, ValueError):
         changes.doubt(session)
-        arrival.refuse(Refusal(refusals.UNEXPECTED))
+        arrival.hinder(Refusal(refusals.UNEXPECTED))
         with session.connection().begin_nested():
             store_parked.park(session, [arrival.parked()])
 
@@ -173,10 +178,12 @@ def _write(session: Session, some: Sequence[Arrival], arrivals: Sequence[Arrival
     parked = [one.parked() for one in some if one.state == "parked"]
     store_parked.park(session, parked + [_other_twin(session, one, arrivals) for one in some if one.twin_of])
     if kept:
-        _write_kept(session, list(kept.values()), before)
+        twins = {one.finding_id for one in some if one.twin_of and one.state == "kept"}
+        _write_kept(session, list(kept.values()), before, twins)
 
 
-def _write_kept(session: Session, kept: list[Arrival], before: Before) -> None:
+def _write_kept(session: Session, kept: list[Arrival], before: Before, twins: Collection[UUID | None]) -> None:
+    """`twins` are findings of which another text with the same number is set aside."""
     store_intake.file_findings(session, kept)
     if placeless := [
         one.finding_id for one in kept if not one.is_new and one.finding_id and one.row["sent_place"] is None
@@ -184,7 +191,7 @@ def _write_kept(session: Session, kept: list[Arrival], before: Before) -> None:
         store_intake.forget_places(session, placeless)
     with_media = [one for one in kept if one.sent and (one.sent.media or one.walker_id in before.with_media)]
     if with_media:
-        forget_files_after(session, store.file_media(session, _listing_of(session, with_media)))
+        forget_files_after(session, store.file_media(session, _listing_of(session, with_media, twins)))
     if unparked := [one for one in kept if one.walker_id in before.with_parked]:
         store_intake.unpark(session, unparked)
 
@@ -212,7 +219,7 @@ def _keep_profiles(session: Session, arrivals: Sequence[Arrival]) -> None:
                 keep_profile(session, arrival.around.sender, told)
 
 
-def _listing_of(session: Session, kept: list[Arrival]) -> Listing:
+def _listing_of(session: Session, kept: list[Arrival], twins: Collection[UUID | None]) -> Listing:
     """Match the media that these findings list with those the server knows of their walkers."""
     listing = Listing()
     known = store_intake.media_bearing_on(session, kept)
@@ -224,5 +231,5 @@ def _listing_of(session: Session, kept: list[Arrival]) -> Listing:
         assert one.sent is not None
         hers = [medium for medium in known if medium.walker_id == one.walker_id]
         walk = {"walk_id": one.around.sender.walk_id, "walker_id": one.walker_id}
-        listing.add(one.sent.id, one.sent.media, hers, walk)
+        listing.add(one.sent.id, one.sent.media, hers, walk, is_twin=one.sent.id in twins)
     return listing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -64,6 +64,10 @@ class Before:
     aside: dict[UUID, int] = field(default_factory=dict)  # by walker: what is set aside in all
     with_media: set[UUID] = field(default_factory=set)  # walkers of whom there are media that may belong to these
     with_parked: set[UUID] = field(default_factory=set)  # walkers of whom one of these is set aside
+
+    def copy(self) -> Before:
+        """For a batch that may be turned away: what it would have kept is then not here for those that come after it."""
+        return replace(self, known={**self.known})
 
     def is_gone(self, walker_id: UUID, finding_id: UUID | None) -> bool:
         """Whether she took this finding back, or everything, or her text with this number that is another phone's."""

@@ -36,11 +36,20 @@ class Listing:
     insert: list[dict[str, Any]] = field(default_factory=list)
     update: list[dict[str, Any]] = field(default_factory=list)
     drop: list[Medium] = field(default_factory=list)
+    unlist: list[UUID] = field(default_factory=list)
 
     def add(
-        self, finding_id: UUID, listed: Iterable[SentMedium], known: Iterable[Medium], walk: dict[str, Any]
+        self,
+        finding_id: UUID,
+        listed: Iterable[SentMedium],
+        known: Iterable[Medium],
+        walk: dict[str, Any],
+        is_twin: bool = False,
     ) -> None:
-        """Match one finding. `known` are all media of this walker that bear on it; `walk` has walk_id and walker_id."""
+        """Match one finding. `known` are all media of this walker that bear on it; `walk` has walk_id and walker_id.
+
+        `is_twin` when another text with the same number is set aside: she deleted nothing, the other text lists it still.
+        """
         own = {medium.sha256: medium for medium in known if medium.finding_id == finding_id}
         held = {medium.sha256: medium for medium in known if medium.is_held}
         wanted = {medium.sha256: medium for medium in reversed(list(listed))}
@@ -51,7 +60,11 @@ class Listing:
             else:
                 self.insert.append(new_medium(finding_id, sha256, said | walk, held.get(sha256)))
         # A photo that she listed and lists no more, she deleted. One that was never listed may still be.
-        self.drop.extend(medium for sha256, medium in own.items() if medium.is_listed and sha256 not in wanted)
+        gone = [medium for sha256, medium in own.items() if medium.is_listed and sha256 not in wanted]
+        if is_twin:
+            self.unlist.extend(medium.id for medium in gone)
+        else:
+            self.drop.extend(gone)
 
 
 def new_medium(finding_id: UUID, sha256: str, said: Mapping[str, Any], held: Medium | None) -> dict[str, Any]:

@@ -100,6 +100,8 @@ def file_media(session: Session, listing: Listing) -> set[str]:
         connection.execute(insert(MEDIA), listing.insert)
     if listing.update:
         connection.execute(update(MEDIA).where(MEDIA.c.id == bindparam("b_id")), listing.update)
+    if listing.unlist:
+        connection.execute(update(MEDIA).where(MEDIA.c.id.in_(listing.unlist)).values(is_listed=False))
     return drop_media(session, listing.drop) if listing.drop else set()
 
 

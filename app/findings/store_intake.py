@@ -62,8 +62,8 @@ _UNPARK = delete(PARKED).where(
     PARKED.c.walker_id == _WALKER,
     PARKED.c.finding_id == bindparam("finding_id"),
     PARKED.c.code != TWIN,
-    # A newer one waits on, and so does another text with this number.
-    (PARKED.c.revision < bindparam("b_revision")) | (PARKED.c.content_sha256 == bindparam("b_sha256")),
+    # A newer one waits on, and so do another text with this number and one whose number nobody can read.
+    PARKED.c.revision.between(1, bindparam("b_revision") - 1) | (PARKED.c.content_sha256 == bindparam("b_sha256")),
 )
 
 

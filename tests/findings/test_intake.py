@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app.findings import Finding, Parked
+from app.findings import Finding, Parked, store_intake
 from app.findings.proving import is_ours
 from app.findings.wire import canonical
 from app.foundation import clock
@@ -19,7 +19,19 @@ from app.foundation.database import reading
 from app.foundation.identifiers import new_id
 from app.walks import WalkerProfile
 from tests.findings.conftest import a_viewer
-from tests.makers.findings import LAT, LON, Phone, a_finding, a_phone, a_walk, rows
+from tests.makers.findings import (
+    LAT,
+    LON,
+    Phone,
+    a_finding,
+    a_phone,
+    a_photo,
+    a_walk,
+    listed,
+    media,
+    rows,
+    sha256_of,
+)
 
 
 def kept(phone: Phone) -> list[Finding]:
@@ -98,6 +110,20 @@ def test_two_texts_with_one_number_are_both_kept_whoever_comes_first(either_phon
     assert [aside.code for aside in parked(either_phone)] == ["same-revision"]
 
 
+def test_a_photo_of_the_text_that_is_not_shown_is_not_lost(either_phone: Phone) -> None:
+    photo = a_photo()
+    one = a_finding(either_phone.walk, media=[listed(photo)])
+    either_phone.send(one)
+    assert either_phone.put(one["id"], photo).json()["receipts"][0]["state"] == "kept"
+    texts = (one | {"media": [], "words": {"nar_worry": f"{number}"}} for number in range(99))
+    other = next(text for text in texts if sha256_of(canonical(text).encode()) > sha256_of(canonical(one).encode()))
+    assert either_phone.send(other, other | {"revision": 2})[0]["state"] == "kept"
+    assert either_phone.look(sha256_of(photo)).status_code == 200
+    assert [medium.is_listed for medium in media()] == [False], "nobody is shown what the text on show does not list"
+    either_phone.send(one | {"revision": 3})
+    assert [medium.is_listed for medium in media()] == [True]
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -143,6 +169,21 @@ def test_a_corrected_finding_leaves_the_parking(either_phone: Phone) -> None:
     either_phone.send(bad)
     assert either_phone.send(bad | {"revision": 2, "answers": {"lgt_level": 2}})[0]["state"] == "kept"
     assert parked(either_phone) == []
+
+
+def test_what_was_set_aside_does_not_return_when_it_comes_once_more_after_she_changed_it(either_phone: Phone) -> None:
+    first = a_finding(either_phone.walk, answers={"lgt_level": 9}, words={"nar_worry": "the green door"})
+    changed = first | {"revision": 2, "answers": {"lgt_level": 1}, "words": {}}
+    states = [either_phone.send(one)[0]["state"] for one in (first, changed, first)]
+    assert states == ["parked", "kept", "older"]
+    assert parked(either_phone) == []
+
+
+def test_what_has_no_number_that_anybody_can_read_waits_on_since_it_may_be_newer(either_phone: Phone) -> None:
+    finding = a_finding(either_phone.walk)
+    states = [either_phone.send(one)[0]["state"] for one in (finding | {"revision": "three"}, finding)]
+    assert states == ["parked", "kept"]
+    assert [aside.body["revision"] for aside in parked(either_phone)] == ["three"]
 
 
 def test_half_an_emoji_and_a_nul_in_her_words_do_not_stop_them(either_phone: Phone) -> None:
@@ -254,13 +295,8 @@ def test_one_phone_cannot_flood_a_walk(phone: Phone) -> None:
     assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
 
 
-def test_a_finding_that_the_database_refuses_is_parked_and_the_others_stand(
-    either_phone: Phone, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from app.findings import store_intake
-
-    findings = [a_finding(either_phone.walk) for _ in range(3)]
-    poison = findings[1]["id"]
+def _spoil(monkeypatch: pytest.MonkeyPatch, poison: str) -> None:
+    """The database refuses this finding."""
     real = store_intake.file_findings
 
     def picky(session: Any, kept: Any) -> None:
@@ -269,11 +305,29 @@ def test_a_finding_that_the_database_refuses_is_parked_and_the_others_stand(
             raise ValueError("this row cannot be filed")
 
     monkeypatch.setattr(store_intake, "file_findings", picky)
+
+
+def test_a_finding_that_the_database_refuses_is_parked_and_the_others_stand(
+    either_phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    findings = [a_finding(either_phone.walk) for _ in range(3)]
+    _spoil(monkeypatch, findings[1]["id"])
     receipts = either_phone.send(*findings)
     assert [receipt["state"] for receipt in receipts] == ["kept", "parked", "kept"]
     assert receipts[1]["code"] == "unexpected"
     assert {str(row.id) for row in kept(either_phone)} == {findings[0]["id"], findings[2]["id"]}
     assert [aside.body for aside in parked(either_phone)] == [findings[1]]
+
+
+def test_of_two_revisions_beside_one_that_the_database_refuses_the_newer_is_shown(
+    either_phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding, poison = a_finding(either_phone.walk), a_finding(either_phone.walk)
+    _spoil(monkeypatch, poison["id"])
+    receipts = either_phone.send(finding, finding | {"revision": 2}, poison)
+    assert [receipt["state"] for receipt in receipts] == ["kept", "kept", "parked"]
+    assert [row.revision for row in kept(either_phone)] == [2]
+    assert [aside.body for aside in parked(either_phone)] == [poison]
 
 
 def test_me_tells_the_phone_what_is_held_and_what_is_parked(phone: Phone) -> None:

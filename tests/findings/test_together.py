@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from app.findings import delivering, together
+from app.findings import delivering, quotas, together
+from app.findings.admission import TooBusy
+from app.findings.arrival import Arrival
+from app.findings.known import Before
 from app.findings.parked import Parked
 from app.findings.refusals import Refusal
 from app.findings.together import Delivery, Line
@@ -17,7 +22,7 @@ from app.foundation.database import Session, reading, writing
 from app.foundation.identifiers import new_id
 from app.foundation.language import in_language
 from tests.findings.conftest import a_viewer
-from tests.makers.findings import a_finding, a_phone, a_walk, rows
+from tests.makers.findings import Phone, a_finding, a_phone, a_walk, rows
 
 PHONES = 6
 
@@ -113,6 +118,58 @@ def test_a_phone_whose_batch_is_refused_learns_why(house: Path) -> None:
         Line(_Notebook(spoilt=walker).write).keep(Delivery(walker))
 
 
+def _one_after_the_other(sends: list[Callable[[], object]]) -> None:
+    """They stand in line in this order before anybody's turn comes, so that all are written together."""
+    threads = [threading.Thread(target=send) for send in sends]
+    with writing() as session:
+        session.connection()  # it is somebody else's turn
+        for number, thread in enumerate(threads, 1):
+            thread.start()
+            while delivering._line.length < number:
+                time.sleep(0.005)
+    for thread in threads:
+        thread.join(60)
+
+
+def _states_of(first: Phone, second: Phone) -> list[str]:
+    """Both send the same finding, in one transaction; how the second one was answered."""
+    batch = {"findings": [a_finding(first.walk)]}
+    answers: dict[UUID, Any] = {}
+
+    def send(phone: Phone) -> None:
+        answers[phone.walker_id] = phone.client.post("/api/v1/findings", json=batch, headers=phone.headers).json()
+
+    _one_after_the_other([lambda: send(first), lambda: send(second)])
+    assert "receipts" not in answers[first.walker_id]
+    return [receipt["state"] for receipt in answers[second.walker_id]["receipts"]]
+
+
+def test_a_number_is_free_when_the_phone_that_used_it_first_was_turned_away(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = a_walk(a_viewer())
+    first, second = a_phone(walk), a_phone(walk)
+    first.send(a_finding(walk))
+    monkeypatch.setattr(quotas, "FINDINGS_AN_HOUR", 1)
+    assert _states_of(first, second) == ["kept"]
+
+
+def test_a_number_is_free_when_what_was_written_under_it_in_the_same_transaction_could_not_be_kept(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = a_walk(a_viewer())
+    first, second = a_phone(walk), a_phone(walk)
+    real = delivering.write_arrivals
+
+    def spoilt(session: Session, arrivals: list[Arrival], before: Before) -> None:
+        if any(arrival.walker_id == first.walker_id for arrival in arrivals):
+            raise TooBusy()
+        real(session, arrivals, before)
+
+    monkeypatch.setattr(delivering, "write_arrivals", spoilt)
+    assert _states_of(first, second) == ["kept"]
+
+
 def test_each_is_told_in_her_own_language_whoever_writes_for_both(house: Path) -> None:
     """What is set aside of three phones in one transaction: each reads why in her language, and nothing keeps one of them."""
     walk = a_walk(a_viewer())
@@ -128,19 +185,11 @@ def test_each_is_told_in_her_own_language_whoever_writes_for_both(house: Path) -
             "sentence"
         ]
 
-    threads = [threading.Thread(target=send, args=(tongue,)) for tongue in phones]
-    with writing() as session:
-        session.connection()  # it is somebody else's turn
-        for thread in threads:
-            thread.start()
-        while delivering._line.length < len(threads):
-            time.sleep(0.005)
-    for thread in threads:
-        thread.join(60)
+    _one_after_the_other([lambda tongue=tongue: send(tongue) for tongue in phones])
     with reading() as session:
         kept = [(parked.code, parked.detail) for parked in rows(session, Parked)]
     assert {tongue: _words_of("answers-unknown", tongue) for tongue in phones} == told
-    assert len(set(told.values())) == len(threads) and kept == [kept[0]] * len(threads)
+    assert len(set(told.values())) == len(phones) and kept == [kept[0]] * len(phones)
 
 
 def _words_of(code: str, tongue: str) -> str:
