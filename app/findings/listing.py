@@ -11,7 +11,7 @@ from uuid import UUID
 from app.findings.finding import NEW
 from app.findings.medium import AWAITED, Medium
 from app.findings.wire import SentMedium
-from app.foundation.identifiers import new_id
+from app.foundation.identifiers import nameless_id
 
 # What an upload has made known about some bytes, whichever finding they came with.
 BYTES_COLUMNS = (
@@ -71,7 +71,7 @@ def new_medium(finding_id: UUID, sha256: str, said: Mapping[str, Any], held: Med
     """A row for a medium of this finding. The same photo in two findings is sent once and kept in both."""
     bytes_known = {name: getattr(held, name) for name in BYTES_COLUMNS} if held else _nothing_known()
     return {
-        "id": new_id(),
+        "id": nameless_id(),
         "finding_id": finding_id,
         "sha256": sha256,
         "moderation": NEW,

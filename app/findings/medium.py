@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from app.findings.finding import NEW
 from app.foundation.columns import UtcDateTime
-from app.foundation.identifiers import new_id
+from app.foundation.identifiers import nameless_id
 
 AWAITED, RECEIVED, CLEAN, BROKEN = "awaited", "received", "clean", "broken"
 HELD = (RECEIVED, CLEAN, BROKEN)  # the server has, or had, the bytes: the phone need not send them again
@@ -40,7 +40,7 @@ class Medium(SQLModel, table=True):
         *(_found_by(name) for name in MADE),
     )
 
-    id: UUID = Field(default_factory=new_id, primary_key=True)
+    id: UUID = Field(default_factory=nameless_id, primary_key=True)
     finding_id: UUID
     walk_id: UUID = Field(foreign_key="walk.id", index=True)
     walker_id: UUID = Field(foreign_key="walker.id")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from uuid_utils.compat import uuid7
 
@@ -38,6 +38,11 @@ class KeyIsMissing(Exception):
 def new_id() -> UUID:
     """A UUID version 7: unique, and ordered by the moment it was made, so that indexes grow at one end."""
     return UUID(int=uuid7().int)
+
+
+def nameless_id() -> UUID:
+    """A UUID version 4, for what strangers are shown under its id: one of version 7 tells them the millisecond it was made."""
+    return uuid4()
 
 
 def new_token(bits: int = 128) -> str:

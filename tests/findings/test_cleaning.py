@@ -60,6 +60,14 @@ def test_a_clean_photo_tells_nothing_of_where_and_by_whom_it_was_taken(phone: Ph
             assert not {"comment", "icc_profile", "exif", "xmp"} & set(picture.info)
 
 
+def test_the_id_under_which_strangers_see_her_photo_does_not_tell_when_it_came(phone: Phone) -> None:
+    content = a_photo()
+    before_its_finding, with_it = a_finding(phone.walk), a_finding(phone.walk, media=[listed(content)])
+    phone.put(before_its_finding["id"], content)
+    phone.send(with_it)
+    assert [medium.id.version for medium in media()] == [4, 4]
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_way_of_holding_the_phone_gives_an_upright_photo(phone: Phone, orientation: int) -> None:
     """The light half of the scene is where the orientation tag says that up is."""

@@ -180,8 +180,9 @@ def lies_there() -> set[str]:
 
 
 def rows(session: Session, table: type) -> list[Any]:
-    """Every row of a table, for looking at what was really kept."""
-    return list(session.exec(select(table).order_by(table.id)))
+    """Every row of a table in the order in which they came, for looking at what was really kept."""
+    order = (Medium.received_at, Medium.position) if table is Medium else (table.id,)  # ids of media tell nothing
+    return list(session.exec(select(table).order_by(*order)))
 
 
 class Killed(BaseException):
