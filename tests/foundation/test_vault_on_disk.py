@@ -21,19 +21,42 @@ def test_nothing_is_left_behind_when_the_disk_is_full(tmp_path: Path, monkeypatc
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
-def test_file_and_folder_are_on_disk_before_put_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: list[str] = []
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What was put on disk so far, in order."""
+    done: list[Path] = []
     real = os.fsync
 
     def watched(descriptor: int) -> None:
-        synced.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
         real(descriptor)
+        done.append(Path(f"/proc/self/fd/{descriptor}").readlink())
 
     monkeypatch.setattr(os, "fsync", watched)
-    vault = VaultOnDisk(tmp_path)
+    return done
+
+
+def test_file_and_folder_are_on_disk_before_put_returns(tmp_path: Path, synced: list[Path]) -> None:
+    vault = VaultOnDisk(tmp_path / "files")
     name = vault.put(b"photo")
-    assert "incoming" in synced[0]
-    assert synced[-1] == str(vault.path(name).parent)
+    assert "incoming" in str(synced[0])
+    assert synced[1:] == [tmp_path / "files", tmp_path, vault.path(name).parent]
+
+
+def test_the_same_bytes_are_on_disk_too_when_whoever_put_them_first_has_not_come_to_that(
+    tmp_path: Path, synced: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = VaultOnDisk(tmp_path / "files")
+    vault.put(b"another photo")
+
+    def killed(_folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("app.foundation.vault.disk.sync_folder", killed)
+        vault.put(b"photo")
+    before = len(synced)
+    name = vault.put(b"photo")
+    assert synced[before:] == [vault.path(name).parent]
 
 
 def test_a_disk_that_is_not_mounted_is_not_an_empty_vault(tmp_path: Path) -> None:

@@ -31,7 +31,9 @@ class VaultOnDisk(Vault):
 
     def put(self, content: bytes) -> str:
         sha256 = hashlib.sha256(content).hexdigest()
-        if not self.has(sha256):
+        if self.has(sha256):
+            sync_folder(self.path(sha256).parent)  # whoever put it there may not have come to that yet, or never
+        else:
             incoming = self.incoming()
             try:
                 with incoming.open("xb") as file:
@@ -96,6 +98,7 @@ class VaultOnDisk(Vault):
         for first in range(256):
             (self.folder / f"{first:02x}").mkdir(parents=True, exist_ok=True)
         sync_folder(self.folder)
+        sync_folder(self.folder.parent)
 
     def _settle(self, source: Path, sha256: str) -> None:
         target = self.path(sha256)
