@@ -35,7 +35,8 @@ class FileDamaged(Problem):
 
 
 def vault_file(request: Request, sha256: str, media_type: str, headers: Mapping[str, str]) -> Response:
-    """Raises NotFound when the vault has no such file, FileDamaged when its bytes changed, VaultAway when it cannot be asked.
+    """Raises NotFound when the vault has no such file, FileDamaged when its bytes changed or cannot be read, VaultAway when it
+    cannot be asked.
 
     A file that was asked for whole is held against its name. Too large to be looked at first, it ends before its end
     when it is damaged, so that nobody takes it for right.
@@ -55,6 +56,9 @@ def vault_file(request: Request, sha256: str, media_type: str, headers: Mapping[
         raise FileDamaged() from None
     except FileNotFoundError:
         raise NotFound() from None
+    except OSError as fault:
+        log.error("a file of the vault cannot be read: %s", fault.strerror or type(fault).__name__)
+        raise FileDamaged() from None
     said = {**headers, "Accept-Ranges": "bytes", "ETag": f'"{sha256}"', "Content-Length": str(end - start)}
     if span:
         said["Content-Range"] = f"bytes {start}-{end - 1}/{size}"

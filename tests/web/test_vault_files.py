@@ -58,3 +58,16 @@ def test_a_large_damaged_file_ends_before_its_end(browser: TestClient, monkeypat
 def test_a_player_still_gets_the_range_it_asks_for(browser: TestClient) -> None:
     answer = browser.get(f"/kept/{vault().put(PHOTO)}", headers={"Range": "bytes=10-19"})
     assert (answer.status_code, answer.content) == (206, PHOTO[10:20])
+
+
+@pytest.mark.parametrize("wanted", [{}, {"Range": "bytes=10-19"}], ids=["whole", "a part"])
+def test_a_photo_that_the_disk_does_not_give_back_is_said_to_be_damaged(
+    browser: TestClient, wanted: dict[str, str]
+) -> None:
+    sha256 = vault().put(PHOTO)
+    path = vault().folder / sha256[:2] / sha256
+    path.unlink()
+    path.mkdir()  # what no user may read; the tests may run as root, who may
+    answer = browser.get(f"/kept/{sha256}", headers=wanted)
+    assert answer.status_code == 500
+    assert "a backup may have it" in answer.text
