@@ -97,9 +97,7 @@ def _feature(row: dict[str, Any]) -> dict[str, Any]:
 def _may_still_go(choice: Choice, photo: Medium) -> bool:
     """Whether neither it nor its finding was hidden or taken back since they were read: the line may be slow."""
     with reading() as session:
-        found = store.findings(session, [photo.finding_id], choice.moderation)
-        photos = store.photos(session, list(found), choice.moderation).get(photo.finding_id, [])
-        return photo.id in {one.id for one in photos}
+        return store.may_still_go(session, photo.id, choice.moderation)
 
 
 def _photo(photo: Medium) -> bytes | str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import BindParameter, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -44,6 +45,29 @@ class Noticed(NamedTuple):
 
 _NOTICED = (*(Finding.__table__.c[name] for name in Noticed._fields[:-1]), col(Walker.scopes))  # type: ignore[attr-defined]
 
+# Asked for every few findings, and before every photo, so put together once: building them costs more than running them.
+_AS_MODERATED: BindParameter[str] = bindparam("moderation", expanding=True)
+_ITS_FINDING = (col(Finding.id) == col(Medium.finding_id)) & (col(Finding.walker_id) == col(Medium.walker_id))
+_IS_CLEAN_PHOTO = (
+    col(Medium.is_listed),
+    col(Medium.kind) == "photo",
+    col(Medium.state) == "clean",
+    col(Medium.moderation).in_(_AS_MODERATED),
+    col(Medium.large_sha256).is_not(None),
+)
+_PHOTOS = (
+    select_columns(Medium)
+    .join(Finding, _ITS_FINDING)
+    .where(col(Medium.finding_id).in_(bindparam("ids", expanding=True)), *_IS_CLEAN_PHOTO)
+    .order_by(col(Medium.position), col(Medium.id))
+)
+_MAY_STILL_GO = (
+    select_columns(col(Medium.id))
+    .join(Finding, _ITS_FINDING)
+    .where(col(Medium.id) == bindparam("medium_id"), *_IS_CLEAN_PHOTO)
+    .where(col(Finding.state) == KEPT, col(Finding.moderation).in_(_AS_MODERATED))
+)
+
 
 def finding_ids(session: Session, audit_id: UUID, moderation: Sequence[str]) -> list[UUID]:
     wanted = select(Finding.id).where(Finding.audit_id == audit_id, Finding.state == KEPT)
@@ -59,17 +83,16 @@ def findings(session: Session, ids: Sequence[UUID], moderation: Sequence[str]) -
 
 def photos(session: Session, ids: Sequence[UUID], moderation: Sequence[str]) -> dict[UUID, list[Medium]]:
     """Clean photos that these findings list, in order, without those that are hidden."""
-    wanted = (
-        select(Medium)
-        .join(Finding, (col(Finding.id) == col(Medium.finding_id)) & (col(Finding.walker_id) == col(Medium.walker_id)))
-        .where(col(Medium.finding_id).in_(ids), col(Medium.is_listed), Medium.kind == "photo", Medium.state == "clean")
-        .where(col(Medium.moderation).in_(moderation), col(Medium.large_sha256).is_not(None))
-        .order_by(col(Medium.position), col(Medium.id))
-    )
     found: dict[UUID, list[Medium]] = {}
-    for medium in session.exec(wanted):
+    for medium in session.execute(_PHOTOS, {"ids": list(ids), "moderation": list(moderation)}).scalars():
         found.setdefault(medium.finding_id, []).append(medium)
     return found
+
+
+def may_still_go(session: Session, medium_id: UUID, moderation: Sequence[str]) -> bool:
+    """Whether neither this photo nor its finding was hidden or taken back by now."""
+    asked = {"medium_id": medium_id, "moderation": list(moderation)}
+    return session.connection().execute(_MAY_STILL_GO, asked).first() is not None
 
 
 def instruments_of(session: Session, audit_id: UUID) -> list[str]:
