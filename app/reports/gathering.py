@@ -114,6 +114,7 @@ def _manner(session: Session, audit_id: UUID, audience: Audience, *, only_accept
     is_enough = len({row.walker_id for row in measured}) >= least
     return Manner(
         findings=len(rows),
+        unchecked=sum(row.moderation != store.ACCEPTED for row in rows),
         modes=_done_by_enough(((row.mode, row.walker_id) for row in rows), least),
         entries=_done_by_enough(((row.entry, row.walker_id) for row in rows), least),
         places=_done_by_enough(((row.place_source or "", row.walker_id) for row in rows), least),

@@ -62,9 +62,13 @@ class Quote:
 
 @dataclass(frozen=True)
 class Manner:
-    """How the findings came about; lengths in metres. For strangers without what only few people did."""
+    """How the findings came about; lengths in metres. For strangers without what only few people did.
+
+    `unchecked`: findings of which no moderator has decided yet. Their answers are counted, their words and photos left out.
+    """
 
     findings: int = 0
+    unchecked: int = 0
     modes: Mapping[str, int] = field(default_factory=Counter)
     entries: Mapping[str, int] = field(default_factory=Counter)
     places: Mapping[str, int] = field(default_factory=Counter)  # "gps", "pin", "stop", "corrected", "" for none

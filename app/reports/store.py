@@ -27,7 +27,7 @@ def organisation_name(session: Session, organisation_id: UUID) -> str:
 
 
 def finding_rows(session: Session, audit_id: UUID, *, only_accepted: bool) -> Sequence[Row[Any]]:
-    """How each kept finding came about: walker_id, mode, entry, place_source, accuracy_m, scopes."""
+    """How each kept finding came about: walker_id, mode, entry, place_source, accuracy_m, moderation, scopes."""
     wanted = (
         select(
             Finding.walker_id,
@@ -35,6 +35,7 @@ def finding_rows(session: Session, audit_id: UUID, *, only_accepted: bool) -> Se
             Finding.entry,
             Finding.place_source,
             Finding.accuracy_m,
+            Finding.moderation,
             Walker.scopes,
         )  # type: ignore[call-overload]
         .join(Walker, col(Walker.id) == col(Finding.walker_id))

@@ -10,6 +10,7 @@ import pytest
 from app.analysis import Audience
 from app.reports import Section, plug_section
 from app.reports.blocks import section, text
+from app.reports.material import Manner
 from app.reports.section import _plugged
 from tests.makers.reports import made_id, material
 from tests.reports.conftest import composed, strings_in
@@ -42,6 +43,16 @@ def test_a_mayor_also_sees_what_is_good_and_nothing_stands_in_both_lists() -> No
     assert good["tone"] == "good"
     assert good["items"]
     assert not {item["name"] for item in work["items"]} & {item["name"] for item in good["items"]}
+
+
+def test_a_report_of_the_evening_itself_says_first_what_nobody_has_checked() -> None:
+    assert "checked" not in " ".join(strings_in(named(composed(), "one-page")))
+    first = named(composed(manner=Manner(findings=40, unchecked=12)), "one-page")["blocks"][1]
+    assert (first["kind"], first["tone"]) == ("notice", "warn")
+    assert first["words"].startswith("12 findings have not been checked yet.")
+    of_few = named(composed(walkers=3, manner=Manner(findings=24, unchecked=12)), "one-page")["blocks"][1]["words"]
+    assert of_few.startswith("Not all findings have been checked yet."), "their number would tell how many walked"
+    assert "12" not in of_few
 
 
 def test_descriptions_are_never_called_good_or_bad() -> None:

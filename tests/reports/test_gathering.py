@@ -102,7 +102,9 @@ def test_only_words_that_she_lets_be_quoted_are_in_it_and_a_worry_without_its_st
         evening.noticed(other, evening.stops[0], words={"nar_good": "Not checked yet"}, moderation="new")
         (silent,) = evening.walk(1, scopes=("take-part", "place", "photo"))
         evening.noticed(silent, evening.stops[0], words={"nar_good": "Mine alone"})
-    quotes = gathered(cast.facilitator, evening.audit.id).quotes
+    material = gathered(cast.facilitator, evening.audit.id)
+    assert material.manner.unchecked == 1
+    quotes = material.quotes
     assert {quote.words for quote in quotes} == {"People greet you", "I hurry here"}
     assert {quote.words: quote.stop_id for quote in quotes}["I hurry here"] is None
 

@@ -16,7 +16,7 @@ HIGHEST_LOW = 1  # levels 0 and 1 are bad, 2 and 3 are not
 
 
 def compose(material: Material, language: str) -> Block:
-    inside = [text(opening(material), "lead")]
+    inside = [text(opening(material), "lead"), *_unchecked(material)]
     worst_first = ranking.ranked(material)
     if not material.answers:
         inside.append(notice(_("There are no findings yet. This report fills itself as findings arrive.")))
@@ -42,6 +42,19 @@ def opening(material: Material) -> str:
     return _("{people} walked in {place}, stopped at {stops} and gave {answers}.").format(
         **words, answers=_answers(material)
     )
+
+
+def _unchecked(material: Material) -> list[Block]:
+    """On the evening itself nobody has checked anything: the report is there all the same, and says so first."""
+    count = material.manner.unchecked
+    if not count:
+        return []
+    if material.is_small_group:  # a number of findings would tell how many walked
+        said = _("Not all findings have been checked yet.")
+    else:
+        said = ngettext_("{n} finding has not been checked yet.", "{n} findings have not been checked yet.", count)
+    words = _("Such answers are counted here; words and photos wait. Finish checking before you hand this report on.")
+    return [notice(f"{said.format(n=format_number(count))} {words}", "warn")]
 
 
 def _noted_low(material: Material, language: str) -> list[Block]:
