@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from uuid import UUID
 
@@ -64,7 +64,7 @@ def gather(session: Session, viewer: Viewer | None, audit_id: UUID) -> Material:
             for stop in stops
             if stop.id in told_at or not stop.is_retired
         ],
-        groups=_groups(session, viewer, audit.id, audience),
+        groups=_groups(session, viewer, audit.id, audience, {one.walker_id for one in answers}),
         answers=answers,
         manner=_manner(session, audit.id, audience, only_accepted=only_accepted),
         photos=photos,
@@ -99,11 +99,13 @@ def _outing(walk: Walk, site: Site) -> Outing:
     return Outing(walk.title, walk.opens_at, walk.closes_at, sunset)
 
 
-def _groups(session: Session, viewer: Viewer | None, audit_id: UUID, audience: Audience) -> list[ProfileOfWalkers]:
+def _groups(
+    session: Session, viewer: Viewer | None, audit_id: UUID, audience: Audience, of: Collection[UUID]
+) -> list[ProfileOfWalkers]:
     """Who walked is of the sensitive class: strangers do not get it at all."""
     if audience is Audience.PUBLIC:
         return []
-    return [one for one in profile_of_walkers(session, viewer, audit_id) if one.code.startswith("wlk_")]
+    return [one for one in profile_of_walkers(session, viewer, audit_id, of) if one.code.startswith("wlk_")]
 
 
 def _manner(session: Session, audit_id: UUID, audience: Audience, *, only_accepted: bool) -> Manner:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,12 +39,19 @@ def keep_profile(session: Session, walker: Walker | Sender, answers: Mapping[str
         session.add(row)
 
 
-def profile_of_walkers(session: Session, viewer: Viewer | None, audit_id: UUID) -> list[ProfileOfWalkers]:
-    """The walkers of an audit by question, small groups withheld for every viewer. Raises NotFound."""
+def profile_of_walkers(
+    session: Session, viewer: Viewer | None, audit_id: UUID, of: Collection[UUID]
+) -> list[ProfileOfWalkers]:
+    """Those walkers `of` an audit by question, small groups withheld for every viewer. Raises NotFound.
+
+    `of`: whoever else is counted beside these groups. A sum that is one higher than the people who walked would tell of her
+    who joined and sent nothing.
+    """
     audit = audit_seen_by(session, viewer, audit_id)
-    counts: dict[str, dict[str, int]] = {}
-    for code, value, walkers in store.profile_rows(session, audit.id):
-        counts.setdefault(code, {})[value] = walkers
+    counts: dict[str, Counter[str]] = {}
+    for code, value, walker_id in store.profile_rows(session, audit.id):
+        if walker_id in of:
+            counts.setdefault(code, Counter())[value] += 1
     return [discreet(code, values) for code, values in counts.items()]
 
 

@@ -134,17 +134,16 @@ def count_joined(session: Session, walk_id: UUID, since: datetime) -> tuple[int,
     return in_all, recent
 
 
-def profile_rows(session: Session, audit_id: UUID) -> list[tuple[str, str, int]]:
-    """(code, value, number of walkers) over all walks of an audit."""
+def profile_rows(session: Session, audit_id: UUID) -> list[tuple[str, str, UUID]]:
+    """(code, value, walker) over all walks of an audit."""
     wanted = (
-        select(WalkerProfile.code, WalkerProfile.value, func.count())
+        select(WalkerProfile.code, WalkerProfile.value, WalkerProfile.walker_id)
         .join(Walker, col(Walker.id) == col(WalkerProfile.walker_id))
         .join(Walk, col(Walk.id) == col(Walker.walk_id))
         .where(Walk.audit_id == audit_id)
-        .group_by(col(WalkerProfile.code), col(WalkerProfile.value))
         .order_by(col(WalkerProfile.code), col(WalkerProfile.value))
     )
-    return [(code, value, count) for code, value, count in session.exec(wanted)]
+    return [(code, value, walker) for code, value, walker in session.exec(wanted)]
 
 
 def profile_of(session: Session, walker_id: UUID) -> list[WalkerProfile]:
