@@ -34,10 +34,17 @@ def withdraw_finding(session: Session, walker: Walker, finding_id: UUID) -> Rece
         return _forget_set_aside(session, walker, finding_id)
     _erase(session, store.media_of_findings(session, walker.id, [finding_id]), [finding_id])
     store_parked.drop_parked(session, walker.id, [finding_id])
-    if not store.has_kept(session, walker.id):  # what she said about herself came with what she has taken back
-        store.drop_profile(session, walker.id)
+    _part_from_profile(session, walker.id, [finding_id])
     _forget_half_sent(session, walker.id)
     return _receipt(finding_id, finding.revision if finding else None)
+
+
+def _part_from_profile(session: Session, walker_id: UUID, ids: Sequence[UUID]) -> None:
+    """What she said about herself came with what she noticed, and goes with the last of it."""
+    if store.has_kept(session, walker_id):
+        store.untie_profile(session, walker_id, ids)
+    else:
+        store.drop_profile(session, walker_id)
 
 
 def _forget_set_aside(session: Session, walker: Walker, finding_id: UUID) -> Receipt:
@@ -123,6 +130,7 @@ def erase_hidden(session: Session, which: ColumnElement[bool]) -> None:
     for finding in findings:
         store_parked.drop_parked(session, finding.walker_id, [finding.id])
     for walker_id in {finding.walker_id for finding in findings}:
+        _part_from_profile(session, walker_id, [finding.id for finding in findings])
         _forget_half_sent(session, walker_id)
 
 

@@ -90,7 +90,7 @@ def write_arrivals(session: Session, arrivals: Sequence[Arrival], before: Before
         changes.doubt(session)
         for arrival in arrivals:
             _write_alone(session, arrival, arrivals)
-    _keep_profiles(session, arrivals)
+    _keep_profiles(session, arrivals, before)
 
 
 def _circumstances_of(session: Session, sender: Sender, sent: Sequence[SentFinding], now: datetime) -> Circumstances:
@@ -210,13 +210,15 @@ def _other_twin(session: Session, arrival: Arrival, arrivals: Sequence[Arrival])
     return other.parked(Refusal(refusals.TWIN))
 
 
-def _keep_profiles(session: Session, arrivals: Sequence[Arrival]) -> None:
-    """What she said about herself goes to her profile, apart from what she noticed."""
-    for arrival in arrivals:
-        if arrival.state == "kept" and arrival.sent:
-            instrument = arrival.around.instrument_with(arrival.sent.instrument.sha256)
-            if instrument and (told := parted(arrival.sent.answers, instrument)[1]):
-                keep_profile(session, arrival.around.sender, told)
+def _keep_profiles(session: Session, arrivals: Sequence[Arrival], before: Before) -> None:
+    """What she said about herself goes to her profile, apart from what she noticed; so does that she says it no more."""
+    for arrival in {one.finding_id: one for one in arrivals if one.state == "kept"}.values():
+        sent, instrument_with = arrival.sent, arrival.around.instrument_with
+        instrument = instrument_with(sent.instrument.sha256) if sent else None
+        told = parted(sent.answers, instrument)[1] if sent and instrument else {}
+        if sent and (told or sent.id in before.about_her):
+            # Of two texts with one number this one may leave out what only the other tab knew.
+            keep_profile(session, arrival.around.sender, told, sent.id, is_all=arrival.twin_of is None)
 
 
 def _listing_of(session: Session, kept: list[Arrival], twins: Collection[UUID | None]) -> Listing:

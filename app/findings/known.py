@@ -64,6 +64,9 @@ class Before:
     aside: dict[UUID, int] = field(default_factory=dict)  # by walker: what is set aside in all
     with_media: set[UUID] = field(default_factory=set)  # walkers of whom there are media that may belong to these
     with_parked: set[UUID] = field(default_factory=set)  # walkers of whom one of these is set aside
+    about_her: set[UUID] = field(
+        default_factory=set
+    )  # those of these findings with which she said something about herself
 
     def copy(self) -> Before:
         """For a batch that may be turned away: what it would have kept is then not here for those that come after it."""

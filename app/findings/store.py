@@ -272,6 +272,12 @@ def drop_profile(session: Session, walker_id: UUID) -> None:
     session.connection().execute(delete(WalkerProfile).where(col(WalkerProfile.walker_id) == walker_id))
 
 
+def untie_profile(session: Session, walker_id: UUID, ids: Sequence[UUID]) -> None:
+    """What she said about herself with these findings stays, and any other may say it anew."""
+    said = (col(WalkerProfile.walker_id) == walker_id) & col(WalkerProfile.finding_id).in_(ids)
+    session.connection().execute(update(WalkerProfile).where(said).values(finding_id=None))
+
+
 def site_id_of(session: Session, audit_id: UUID) -> UUID:
     return session.get_one(Audit, audit_id).site_id
 

@@ -37,7 +37,7 @@ from app.findings.refusals import TWIN
 from app.findings.store import FINDINGS, MEDIA, PARKED, TOMBSTONES, insert_once
 from app.foundation.database import Session
 from app.sites import Stop
-from app.walks import Audit, Sender
+from app.walks import Audit, Sender, WalkerProfile
 
 HOUR = timedelta(hours=1)
 KNOWN_COLUMNS = ("id", "walker_id", "revision", "content_sha256", "state", "moderation", "place_source")
@@ -72,7 +72,7 @@ def _told(what: str, *columns: Any) -> Select[Any]:
     return select(literal(what).label("what"), *columns, *[null()] * (8 - len(columns)))
 
 
-# Seven questions in one statement: asked one by one, they cost a phone with a single finding more than all the rest.
+# Eight questions in one statement: asked one by one, they cost a phone with a single finding more than all the rest.
 _BEFORE = union_all(
     _told("known", *(FINDINGS.c[name] for name in KNOWN_COLUMNS), FINDINGS.c.sent_place.is_not(None)).where(
         FINDINGS.c.id.in_(_IDS)
@@ -89,6 +89,9 @@ _BEFORE = union_all(
     .group_by(PARKED.c.walker_id),
     _told("media", null(), MEDIA.c.walker_id).where(_BEARING),
     _told("parked", null(), PARKED.c.walker_id).where(_WAITING),
+    _told("about her", col(WalkerProfile.finding_id)).where(
+        col(WalkerProfile.walker_id).in_(_WALKERS), col(WalkerProfile.finding_id).in_(_IDS)
+    ),
 )
 
 _HELD = (
@@ -160,6 +163,8 @@ def before(session: Session, walkers: Sequence[UUID], arrivals: Sequence[Arrival
                 found.with_media.add(walker_id)
             case "parked":
                 found.with_parked.add(walker_id)
+            case "about her":
+                found.about_her.add(finding_id)
     return found
 
 

@@ -30,13 +30,24 @@ class ProfileOfWalkers:
     withheld: int
 
 
-def keep_profile(session: Session, walker: Walker | Sender, answers: Mapping[str, object]) -> None:
-    """Keep what a walker said about herself; a later answer to the same question replaces the earlier one."""
+def keep_profile(
+    session: Session, walker: Walker | Sender, answers: Mapping[str, object], finding_id: UUID, is_all: bool = True
+) -> None:
+    """Keep what one of her findings says about the walker herself. If that `is_all`, she took back what it said besides.
+
+    Her phone sends an answer along with her newest finding, and whatever else it sent before says again what she said then: so
+    of two findings that answer one question the one that was begun later counts. Ids (version 7) grow.
+    """
     kept = {row.code: row for row in store.profile_of(session, walker.id)}
     for code, value in answers.items():
-        row = kept.get(code) or WalkerProfile(walker_id=walker.id, code=code, value="")
-        row.value = ",".join(map(str, value)) if isinstance(value, list) else str(value)
-        session.add(row)
+        row = kept.pop(code, None) or WalkerProfile(walker_id=walker.id, code=code, value="")
+        if row.finding_id is None or row.finding_id <= finding_id:
+            row.value = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+            row.finding_id = finding_id
+            session.add(row)
+    for row in kept.values():
+        if is_all and row.finding_id == finding_id:
+            session.delete(row)
 
 
 def profile_of_walkers(

@@ -40,3 +40,5 @@ class WalkerProfile(SQLModel, table=True):
     walker_id: UUID = Field(foreign_key="walker.id", primary_key=True)
     code: str = Field(primary_key=True)
     value: str
+    # Of her finding that last said it; None once that is taken back, and of what was said before this was noted.
+    finding_id: UUID | None = None

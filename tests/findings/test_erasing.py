@@ -68,6 +68,16 @@ def test_what_she_said_about_herself_goes_with_the_last_of_what_she_noticed(phon
     assert left == [1, 0]
 
 
+def test_what_she_said_about_herself_goes_with_the_last_of_what_a_moderator_rejected(either_phone: Phone) -> None:
+    finding = a_finding(either_phone.walk)
+    finding["answers"] |= {"wlk_gender": "woman"}
+    either_phone.send(finding)
+    with writing() as session:
+        erase_hidden(session, col(Finding.revision) == 1)
+    with reading() as session:
+        assert session.execute(select(WalkerProfile)).all() == []
+
+
 def test_a_withdrawal_that_arrives_before_its_finding_wins(phone: Phone) -> None:
     finding = a_finding(phone.walk)
     assert take_back(phone, finding["id"]).status_code == 200

@@ -235,6 +235,43 @@ def test_what_she_says_about_herself_is_kept_apart_from_her_findings(either_phon
     assert kept(either_phone)[0].answers == {"lgt_level": 1}
 
 
+def about_her() -> dict[str, str]:
+    with reading() as session:
+        return {row.code: row.value for row in session.exec(select(WalkerProfile))}
+
+
+def test_what_she_says_about_herself_no_more_is_forgotten(either_phone: Phone) -> None:
+    finding = a_finding(either_phone.walk)
+    said = {"wlk_gender": "woman", "wlk_age": "60_plus"}
+    either_phone.send(finding | {"answers": finding["answers"] | said})
+    either_phone.send(finding | {"revision": 2, "answers": finding["answers"] | {"wlk_age": "60_plus"}})
+    assert about_her() == {"wlk_age": "60_plus"}
+    either_phone.send(a_finding(either_phone.walk))
+    assert about_her() == {"wlk_age": "60_plus"}, "another finding never said it"
+    either_phone.send(finding | {"revision": 3, "answers": finding["answers"] | said}, finding | {"revision": 4})
+    assert about_her() == {}
+
+
+def test_an_older_finding_does_not_bring_back_what_she_said_about_herself_before(either_phone: Phone) -> None:
+    older, newer = a_finding(either_phone.walk), a_finding(either_phone.walk)
+    older["answers"] |= {"wlk_gender": "woman"}
+    newer["answers"] |= {"wlk_gender": "another"}
+    either_phone.send(newer)
+    either_phone.send(older)
+    either_phone.send(older | {"revision": 2, "marks": ["broken-lamp"]})
+    assert about_her() == {"wlk_gender": "another"}
+    either_phone.client.delete(f"/api/v1/findings/{newer['id']}", headers=either_phone.headers)
+    either_phone.send(older | {"revision": 3})
+    assert about_her() == {"wlk_gender": "woman"}
+
+
+def test_what_only_one_of_two_texts_with_one_number_says_about_her_is_not_lost(either_phone: Phone) -> None:
+    finding = a_finding(either_phone.walk)
+    either_phone.send(finding | {"answers": finding["answers"] | {"wlk_gender": "woman"}})
+    either_phone.send(*({**finding, "words": {"nar_worry": f"{number}"}} for number in range(9)))
+    assert about_her() == {"wlk_gender": "woman"}
+
+
 def test_findings_come_late_for_two_weeks_and_are_parked_after_that(phone: Phone) -> None:
     late, too_late = a_finding(phone.walk), a_finding(phone.walk)
     with clock.standing_at(phone.walk.closes_at + timedelta(days=13)):

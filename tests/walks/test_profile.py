@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.foundation.database import reading, writing
 from app.foundation.errors import NotFound
+from app.foundation.identifiers import new_id
 from app.walks import keep_profile, profile_of_walkers
 from app.walks.profile import LEAST_TOGETHER, discreet
 from app.walks.status import note_pulse, status_of
@@ -38,13 +39,13 @@ def test_a_walkers_answers_about_herself_are_counted_apart_from_her_findings(eit
         told = []
         for age in ["18-29"] * 6 + ["60+"] * 5:
             told.append(some_walker(session, walk).walker)
-            keep_profile(session, told[-1], {"wlk_age": age})
+            keep_profile(session, told[-1], {"wlk_age": age}, new_id())
         changed = some_walker(session, walk).walker
         silent = some_walker(session, walk).walker
-        keep_profile(session, silent, {"wlk_age": "18-29"})
-        keep_profile(session, changed, {"wlk_age": "60+", "wlk_tie": ["live", "work"]})
+        keep_profile(session, silent, {"wlk_age": "18-29"}, new_id())
+        keep_profile(session, changed, {"wlk_age": "60+", "wlk_tie": ["live", "work"]}, new_id())
         session.flush()
-        keep_profile(session, changed, {"wlk_age": "18-29"})
+        keep_profile(session, changed, {"wlk_age": "18-29"}, new_id())
     with reading() as session:
         of = {one.id for one in [*told, changed]}
         ages, ties = profile_of_walkers(session, cast.planner, walk.audit_id, of)
