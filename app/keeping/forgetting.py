@@ -117,14 +117,21 @@ RULES = (
 def forget_old(is_dry_run: bool = False, is_rewritten: bool = False) -> list[Forgotten]:
     """Forget what is too old, each kind in a transaction of its own, and say how many. A dry run only counts.
 
+    All is counted before anything goes, so that both say the same: a hidden photo may be too old by another rule as well.
+
     With `is_rewritten`, PostgreSQL's tables are made anew, so that none of their bytes is left. Raises VaultAway or OSError when
     the store of files does not answer or the disk refuses, CannotForget when a table is in use; what was forgotten by then is.
     """
-    try:
-        forgotten = [_apply(rule, is_dry_run) for rule in RULES]
-        swept = sweep_files(is_dry_run)
-    finally:  # whatever stopped it: what was erased before must not stand in the journal, nor in old rows
-        if not is_dry_run:
+    now = clock.now()
+    with reading() as session:
+        forgotten = [Forgotten(rule.what, _count(session, rule, now)) for rule in RULES]
+    swept = sweep_files(is_dry_run=True)
+    if not is_dry_run:
+        try:
+            for rule in RULES:
+                _apply(rule, now)
+            sweep_files()
+        finally:  # whatever stopped it: what was erased before must not stand in the journal, nor in old rows
             sweep_left_backups()
             sweep_left_restores()
             sweep_left_reports()
@@ -137,13 +144,12 @@ def forget_old(is_dry_run: bool = False, is_rewritten: bool = False) -> list[For
     ]
 
 
-def _apply(rule: Rule, is_dry_run: bool) -> Forgotten:
+def _count(session: Session, rule: Rule, now: datetime) -> int:
     period = rule.kept_for(settings())
-    if not period:
-        return Forgotten(rule.what, 0)
-    which = rule.older_than(clock.now() - period)
-    with (reading if is_dry_run else writing)() as session:
-        count = store_old.count(session, rule.table, which)
-        if count and not is_dry_run:
-            rule.forget(session, which)
-    return Forgotten(rule.what, count)
+    return store_old.count(session, rule.table, rule.older_than(now - period)) if period else 0
+
+
+def _apply(rule: Rule, now: datetime) -> None:
+    with writing() as session:
+        if _count(session, rule, now):
+            rule.forget(session, rule.older_than(now - rule.kept_for(settings())))

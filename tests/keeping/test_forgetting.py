@@ -118,6 +118,29 @@ def test_a_dry_run_says_what_would_go_and_it_goes_once(either_house: Path, days:
             assert kinds == ["photo"] * (1 - expected[2]) + ["voice"] * (1 - expected[3])
 
 
+def test_a_dry_run_says_the_same_of_what_is_too_old_by_several_rules(either_house: Path) -> None:
+    viewer, _walk, _joined = an_evening()
+    broken = b"\xff\xd8 no photo at all"
+    phone = a_phone(a_walk(viewer))
+    finding = a_finding(phone.walk, media=[listed(broken)])
+    phone.send(finding)
+    assert phone.put(finding["id"], broken).status_code == 201
+    clean_waiting()
+    with writing() as session:
+        for one in rows(session, Finding):
+            hide(session, viewer, one.id)
+        for medium in rows(session, Medium):
+            decide_medium(session, viewer, medium.id, "hid")
+    with clock.standing_at(clock.now() + timedelta(days=91)):
+        would_go = forget_old(is_dry_run=True)
+        found = {one.what: one.count for one in would_go}
+        assert found["photos never published"] == 2
+        assert found["hidden photos and recordings"] == 3
+        assert found["photos that could not be opened"] == 1
+        assert forget_old() == would_go
+        assert {one.count for one in forget_old()} == {0}
+
+
 def a_photo_without_its_finding(aside: bool) -> None:
     """It arrived; the finding that lists it was set aside, or she took it out of the finding meanwhile."""
     phone, content = a_phone(a_walk(a_viewer())), a_photo()
