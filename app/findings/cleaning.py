@@ -1,6 +1,7 @@
-"""Cleaning photos after their receipt: claimed in the database, so that restarts and several servers do each of them once.
+"""Cleaning what was sent, after its receipt: claimed in the database, so that restarts and several servers do each of them once.
 
-A picture is shown only when it is clean: decoded under limits in another process, turned upright, rebuilt from its pixels.
+A picture is shown only when it is clean: decoded under limits in another process, turned upright, rebuilt from its pixels. A
+recording is heard only when nothing but its sound is left.
 What was uploaded is then removed; only its hash stays, so that the phone is told "I have it".
 """
 
@@ -220,8 +221,7 @@ def _outcome_of(medium: Medium) -> Outcome:
         if vault().has(medium.sha256):
             raise  # something else is missing, which is no fault of this file's
         vault().check()  # a bucket or a disk that is not there says of every file that it is not
-        # A recording is kept as it was sent: where its bytes are gone, no twin has them either.
-        return (_like_a_twin(medium) if medium.kind != VOICE else None) or _lost()
+        return _like_a_twin(medium) or _lost()
 
 
 def _is_as_sent(source: Path, sha256: str) -> bool:
@@ -250,17 +250,22 @@ def _scrubbed(source: Path, folder: Path) -> Outcome:
 
 
 def _heard(source: Path, folder: Path, is_copied: bool) -> Outcome:
-    """What kind of recording it is, by its bytes, and a copy for phones that cannot play it where one can be made.
+    """What kind of recording it is, by its bytes, without all that is told beside the sound, and a copy for phones that cannot
+    play it where one can be made.
 
-    The recording itself stays: a copy that fails costs the copy only.
+    A recording that tells nothing else stays as it was sent; a copy that fails costs the copy only.
     """
     with source.open("rb") as file:
         sound = sound_in(file.read(64))
     if not sound:
         return _broken("not-a-recording")
-    copy = folder / "listening.mp3"
-    is_made = is_copied and scrubber.listen(source, copy, sound)
-    return _kept({"state": CLEAN, "sound": sound}, {"listening_sha256": copy} if is_made else {})
+    bare, copy = folder / "bare", folder / "listening.mp3"
+    if reason := scrubber.bare(source, bare, sound).reason:
+        return _broken(reason)
+    made = {"bare_sha256": bare} if bare.exists() else {}
+    if is_copied and scrubber.listen(source, copy, sound):
+        made["listening_sha256"] = copy
+    return _kept({"state": CLEAN, "sound": sound}, made)
 
 
 def _kept(columns: dict[str, Any], made: dict[str, Path]) -> Outcome:

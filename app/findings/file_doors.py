@@ -46,7 +46,7 @@ def voice(request: Request, viewer: SignedIn, session: Reading, medium_id: UUID)
     medium = _recording(session, viewer, medium_id)
     if medium.sound not in ENDINGS:
         raise NotFound()
-    return _heard(request, viewer, medium, medium.sha256, medium.sound)
+    return _heard(request, viewer, medium, medium.bare_sha256 or medium.sha256, medium.sound)
 
 
 @router.get("/voices/{medium_id}/copy.mp3")

@@ -24,6 +24,7 @@ BYTES_COLUMNS = (
     "height",
     "large_sha256",
     "small_sha256",
+    "bare_sha256",
     "listening_sha256",
     "swept_at",
 )

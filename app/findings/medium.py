@@ -16,7 +16,7 @@ AWAITED, RECEIVED, CLEAN, BROKEN = "awaited", "received", "clean", "broken"
 HELD = (RECEIVED, CLEAN, BROKEN)  # the server has, or had, the bytes: the phone need not send them again
 LOST = "lost"  # why it is awaited again: the phone was told that it is kept, and its bytes are gone
 PHOTO, VOICE = "photo", "voice"
-MADE = ("large_sha256", "small_sha256", "listening_sha256")  # the files that cleaning makes
+MADE = ("large_sha256", "small_sha256", "bare_sha256", "listening_sha256")  # the files that cleaning makes
 
 
 def _found_by(name: str) -> Index:
@@ -65,6 +65,7 @@ class Medium(SQLModel, table=True):
     height: int | None = None
     large_sha256: str | None = None
     small_sha256: str | None = None
+    bare_sha256: str | None = None  # a recording without what else it told, where it told anything
     listening_sha256: str | None = None  # a recording as MP3, where one was made
 
     @property

@@ -1,9 +1,10 @@
 """A program of its own: opens one untrusted picture after the other and writes clean ones, under limits.
 
 It imports nothing of Farola and is given no secrets, so that a picture made to break the decoder breaks this process only.
-Each line on stdin is a job: a picture, `{"source", "large", "small"}` (paths), or a recording, `{"source", "target", "sound"}`.
-Each line on stdout is its outcome: `{"width", "height"}` in pixels of the large picture, `{"seconds"}` of the copy (0 without
-one), `{"reason": code}`, or `{"errno"}` when the disk refused.
+Each line on stdin is a job: a picture, `{"source", "large", "small"}` (paths), or a recording, `{"source", "bare", "sound"}` for
+what is left of it without its notes, `{"source", "target", "sound"}` for a copy. Each line on stdout is its outcome:
+`{"width", "height"}` in pixels of the large picture, `{"seconds"}` of the copy (0 without one), `{}`, `{"reason": code}`, or
+`{"errno"}` when the disk refused.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ TURNS = {
 }
 # The brands of HEIF files whose pictures are HEVC, as phones name them (ISO/IEC 23008-12, annex B).
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+
+HEAR = Path(__file__).with_name("hear.py")
+SOUND_ALONE = Path(__file__).parents[1] / "foundation" / "sound_alone.py"
 
 try:
     import pillow_heif
@@ -159,15 +163,30 @@ def _limit_cpu() -> None:
 def _done(job: dict[str, str]) -> dict[str, Any]:
     if "sound" not in job:
         return dict(scrub(Path(job["source"]), Path(job["large"]), Path(job["small"])))
-    return {"seconds": _hearing().copy_sound(Path(job["source"]), Path(job["target"]), job["sound"])}
+    if "bare" in job:
+        _bare(Path(job["source"]), Path(job["bare"]), job["sound"])
+        return {}
+    return {"seconds": _loaded(HEAR).copy_sound(Path(job["source"]), Path(job["target"]), job["sound"])}
 
 
-@lru_cache(maxsize=1)
-def _hearing() -> Any:
-    """`hear.py`, by its path: this process finds no module of Farola by name, and pictures need none of it."""
-    spec = spec_from_file_location("hear", Path(__file__).with_name("hear.py"))
+def _bare(source: Path, target: Path, sound: str) -> None:
+    """Write what is left of a recording when nothing is told beside its sound, if that is less. Raises Unclean."""
+    content, alone = source.read_bytes(), _loaded(SOUND_ALONE)
+    try:
+        bare = alone.sound_alone(content, sound)
+    except alone.NotSoundAlone as fault:
+        raise Unclean("not-a-recording") from fault
+    if bare != content:
+        target.write_bytes(bare)
+
+
+@lru_cache(maxsize=2)
+def _loaded(path: Path) -> Any:
+    """A module by its path: this process finds none of Farola by name, and pictures need none of these."""
+    spec = spec_from_file_location(path.stem, path)
     assert spec and spec.loader
     module = module_from_spec(spec)
+    sys.modules[path.stem] = module  # where dataclasses look for it
     spec.loader.exec_module(module)
     return module
 

@@ -54,6 +54,10 @@ class Scrubber:
         """
         return Scrubbed(**self._do({"source": str(source), "large": str(large), "small": str(small)}))
 
+    def bare(self, source: Path, target: Path, sound: str) -> Scrubbed:
+        """Write a recording without what it tells beside its sound, if it tells anything. Raises as `scrub` does."""
+        return Scrubbed(**self._do({"source": str(source), "bare": str(target), "sound": sound}))
+
     def listen(self, source: Path, target: Path, sound: str) -> bool:
         """Write a copy of a recording that every phone can play; whether there is one. Raises as `scrub` does."""
         return bool(self._do({"source": str(source), "target": str(target), "sound": sound}).get("seconds"))
@@ -139,6 +143,10 @@ class Scrubbers:
     def scrub(self, source: Path, large: Path, small: Path) -> Scrubbed:
         with self._one() as one:
             return one.scrub(source, large, small)
+
+    def bare(self, source: Path, target: Path, sound: str) -> Scrubbed:
+        with self._one() as one:
+            return one.bare(source, target, sound)
 
     def listen(self, source: Path, target: Path, sound: str) -> bool:
         with self._one() as one:

@@ -142,10 +142,11 @@ def ours(session: Session, which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def wanted_among(session: Session, sha256s: Collection[str]) -> set[str]:
-    """Those of these files that a medium stands for: as an upload not yet clean, a recording, or a picture made of it."""
-    is_raw = MEDIA.c.state.in_((RECEIVED, BROKEN)) | ((MEDIA.c.state == CLEAN) & (MEDIA.c.kind == VOICE))
+    """Those of these files that a medium stands for: as an upload not yet clean, a recording, or what was made of it."""
+    is_bare = (MEDIA.c.state == CLEAN) & (MEDIA.c.kind == VOICE) & MEDIA.c.bare_sha256.is_(None)
+    is_raw = MEDIA.c.state.in_((RECEIVED, BROKEN)) | is_bare
     raw = select(MEDIA.c.sha256).where(MEDIA.c.sha256.in_(sha256s), is_raw, MEDIA.c.swept_at.is_(None))
-    made = (MEDIA.c.large_sha256, MEDIA.c.small_sha256, MEDIA.c.listening_sha256)
+    made = [MEDIA.c[name] for name in MADE]
     # Each question by itself, so that each is answered by its own index.
     asked = [raw, *(select(column).where(column.in_(sha256s)) for column in made)]
     return set(session.connection().execute(union(*asked)).scalars()) if sha256s else set()

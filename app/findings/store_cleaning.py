@@ -51,8 +51,9 @@ def put_off(session: Session, medium: Medium) -> None:
 
 
 def cleaned_twin(session: Session, sha256: str, kind: str) -> Medium | None:
-    """A medium of the same bytes that is clean already, of whichever walker."""
+    """A medium of the same bytes that is clean already, of whichever walker, and of which other files were made."""
     wanted = select(Medium).where(col(Medium.sha256) == sha256, col(Medium.state) == CLEAN, col(Medium.kind) == kind)
+    wanted = wanted.where(col(Medium.large_sha256).is_not(None) | col(Medium.bare_sha256).is_not(None))
     return session.execute(wanted).scalars().first()
 
 

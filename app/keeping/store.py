@@ -90,9 +90,17 @@ def named_files(connection: Connection) -> Named:
     One that was lost is named as well, so that it stays once somebody has put it back.
     """
     needed: set[str | None] = set()
-    raw = or_(col(Medium.state) == "received", (col(Medium.state) == "clean") & (col(Medium.kind) == "voice"))
+    recording = (col(Medium.state) == "clean") & (col(Medium.kind) == "voice")
+    for bare in _there(connection, col(Medium.bare_sha256)):
+        recording &= bare.is_(None)
+    raw = or_(col(Medium.state) == "received", recording)
     needed |= set(connection.execute(select(col(Medium.sha256)).where(raw)).scalars())
-    made_here = (col(Medium.large_sha256), col(Medium.small_sha256), col(Medium.listening_sha256))
+    made_here = [
+        col(Medium.large_sha256),
+        col(Medium.small_sha256),
+        col(Medium.bare_sha256),
+        col(Medium.listening_sha256),
+    ]
     for made in _there(connection, *made_here, col(Site.street_sheet_sha256)):
         needed |= set(connection.execute(select(made).where(made.is_not(None))).scalars())
     perhaps = or_(col(Medium.state) == "broken", _is_lost())

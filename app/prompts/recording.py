@@ -12,6 +12,7 @@ from app.foundation import clock
 from app.foundation.database import Session
 from app.foundation.errors import BadInput, FieldFault, NotFound
 from app.foundation.language import N_, _
+from app.foundation.sound_alone import NotSoundAlone, sound_alone
 from app.foundation.sounds import has_sound, sound_in
 from app.instruments import Instrument, consent_languages
 from app.people import Viewer
@@ -48,6 +49,7 @@ def record(
     viewer.require("walks.lead")
     line = _line(instrument, language, code)
     media_type = _media_type(content)
+    content = _bare(content, media_type)
     store.drop(session, viewer.organisation_id, language, code)
     prompt = Prompt(
         organisation_id=viewer.organisation_id,
@@ -114,6 +116,14 @@ def _media_type(content: bytes) -> str:
     if not has_sound(content):
         raise _fault(NO_SOUND)
     return media_type
+
+
+def _bare(content: bytes, media_type: str) -> bytes:
+    """Without what else the file tells: the title of a voice memo is the street in which it was recorded."""
+    try:
+        return sound_alone(content, media_type)
+    except NotSoundAlone:
+        raise _fault(NOT_A_SOUND) from None
 
 
 def _fault(sentence: str) -> BadInput:

@@ -9,13 +9,33 @@ from pathlib import Path
 
 import av
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from app.findings import Medium, clean_waiting, cleaning, hear
 from app.findings.scrubber import Scrubber
 from app.foundation.database import reading, writing
+from app.foundation.sound_alone import sound_alone
 from app.foundation.vault import vault
-from tests.cast import Cast
-from tests.makers.findings import Phone, a_finding, a_phone, a_recording, a_walk, listed, rows, sha256_of, spoken_words
+from app.keeping import store as kept
+from tests.cast import Cast, cast_in
+from tests.makers.findings import (
+    Phone,
+    a_finding,
+    a_phone,
+    a_photo,
+    a_recording,
+    a_walk,
+    chatty_words,
+    lies_there,
+    listed,
+    media,
+    rows,
+    sent,
+    sha256_of,
+    spoken_words,
+    take_back,
+)
 
 
 @pytest.fixture
@@ -155,3 +175,57 @@ def test_the_copy_goes_with_the_recording(cast: Cast) -> None:
     assert len({kept.sha256 for kept in vault().every()} - before) == 2
     phone.client.delete(f"/api/v1/findings/{finding_id}", headers=phone.headers)
     assert {kept.sha256 for kept in vault().every()} == before
+
+
+# ---- what a recording tells beside its sound
+
+HOME = "Calle Luna 17"
+
+
+def test_nobody_hears_or_keeps_what_a_recording_told_beside_its_sound(house_of_files: Path) -> None:
+    cast = cast_in(house_of_files)
+    phone, told = a_phone(a_walk(cast.facilitator)), chatty_words(title=HOME, location="+60.1682+024.9430/")
+    finding_id = spoken_to(phone, told)
+    [medium] = media()
+    assert (medium.state, medium.sha256) == ("clean", sha256_of(told))
+    heard = cast.client(cast.facilitator).get(f"/voices/{medium.id}")
+    assert (heard.status_code, heard.headers["content-type"]) == (200, "audio/webm")
+    assert heard.content == sound_alone(told, "audio/webm") != told
+    assert lies_there() == {medium.bare_sha256, medium.listening_sha256}
+    assert not any(HOME.encode() in b"".join(vault().pieces(sha256)) for sha256 in lies_there())
+    assert phone.put(finding_id, told, kind="audio/webm").json()["receipts"][0]["state"] == "unchanged"
+    with kept.one_picture() as connection:
+        assert lies_there() <= kept.named_files(connection).needed, "a backup takes it along"
+        assert sha256_of(told) not in kept.named_files(connection).every
+    take_back(phone, finding_id)
+    assert lies_there() == set()
+
+
+def test_the_same_recording_of_another_whose_bytes_went_with_its_cleaning_is_heard_too(either_phone: Phone) -> None:
+    told, other = chatty_words(title=HOME), a_phone(either_phone.walk)
+    for phone in (either_phone, other):
+        sent(phone, told, kind="audio/webm")
+    first = cleaning._claim()
+    second = cleaning._claim()
+    assert first and second
+    outcome = cleaning._outcome_of(second)
+    assert cleaning._keep(first, cleaning._outcome_of(first)) and cleaning._keep(second, outcome)
+    with writing() as session:  # it came in the moment in which its twin was settled
+        session.execute(update(Medium).where(col(Medium.id) == second.id).values(state="received", bare_sha256=None))
+    clean_waiting()
+    assert {(medium.state, medium.bare_sha256) for medium in media()} == {("clean", outcome.columns["bare_sha256"])}
+
+
+@pytest.mark.parametrize("claims_to_be", ["audio/mp4", "audio/webm"])
+def test_a_photo_or_film_that_calls_itself_a_recording_is_given_to_nobody(cast: Cast, claims_to_be: str) -> None:
+    phone = a_phone(a_walk(cast.facilitator))
+    film = BytesIO()
+    with av.open(film, "w", format="mp4") as file:
+        track = file.add_stream("mpeg4", rate=10, width=64, height=64, pix_fmt="yuv420p")
+        file.mux(track.encode(av.VideoFrame(64, 64, "yuv420p")))
+        file.mux(track.encode(None))
+    sent(phone, film.getvalue(), a_photo(), kind=claims_to_be)
+    clean_waiting()
+    assert [(medium.state, medium.reason) for medium in media()] == [("broken", "not-a-recording")] * 2
+    for medium in media():
+        assert cast.client(cast.facilitator).get(f"/voices/{medium.id}").status_code == 404

@@ -18,6 +18,7 @@ from app.findings import Medium, api, withdraw_finding
 from app.foundation import clock
 from app.foundation.database import Session, reading, writing
 from app.foundation.identifiers import new_id
+from app.foundation.sound_alone import sound_alone
 from app.foundation.vault import vault
 from app.instruments import SCOPES, instrument_named
 from app.people import Viewer
@@ -83,11 +84,17 @@ def a_recording() -> bytes:
 
 
 def spoken_words(container: str = "webm", seconds: float = 2.0) -> bytes:
-    """A recording that can really be played: a tone in Opus, in the container that browsers use."""
+    """A recording that can really be played and tells nothing else: a tone in Opus, in the container that browsers use."""
+    return sound_alone(chatty_words(container, seconds), f"audio/{container}")
+
+
+def chatty_words(container: str = "webm", seconds: float = 2.0, **told: str) -> bytes:
+    """The same with what its program writes beside it, and what is `told`."""
     rate, step = 48_000, 960
     tone = (np.sin(2 * np.pi * 440 * np.arange(int(rate * seconds)) / rate) * 8_000).astype(np.int16)
     out = BytesIO()
     with av.open(out, "w", format=container) as file:
+        file.metadata.update(told)
         track = file.add_stream("libopus", rate=rate, layout="mono")
         for start in range(0, len(tone), step):
             frame = av.AudioFrame.from_ndarray(tone[None, start : start + step], format="s16", layout="mono")
