@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -109,6 +111,14 @@ def clean_again(session: Session, sha256: str) -> None:
     store_cleaning.receive_again(session, sha256)
 
 
+@cache
+def try_heic_again() -> None:
+    """Once for each process: photos of iPhones that came before this server could open them are cleaned now, if it can."""
+    if find_spec("pillow_heif") is not None:
+        with writing() as session:
+            store_cleaning.receive_heic_again(session)
+
+
 @contextmanager
 def working() -> Iterator[None]:
     """Clean in threads of its own for as long as the block lasts."""
@@ -132,7 +142,7 @@ def _work(stopping: threading.Event) -> None:
     while not stopping.is_set():
         _called.clear()
         _let_uploads_pass(stopping)
-        for do in (remove_leaving, sweep_left_behind, lambda: _clean(stopping)):
+        for do in (try_heic_again, remove_leaving, sweep_left_behind, lambda: _clean(stopping)):
             try:  # each by itself: a file that cannot be removed keeps no photo from being cleaned
                 do()
             except (VaultAway, OSError) as fault:

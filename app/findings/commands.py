@@ -15,10 +15,11 @@ def clean() -> None:
 
     Ends with 1 when the place where files are kept does not answer; what waits then waits on.
     """
-    from app.findings.cleaning import clean_waiting, scrubber
+    from app.findings.cleaning import clean_waiting, scrubber, try_heic_again
 
     try:
         with saying_faults():
+            try_heic_again()
             settled = clean_waiting()
     finally:
         scrubber.close()

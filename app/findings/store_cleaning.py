@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, update
 from sqlmodel import col
 
-from app.findings.medium import AWAITED, CLEAN, LOST, RECEIVED, Medium
+from app.findings.medium import AWAITED, BROKEN, CLEAN, LOST, RECEIVED, Medium
 from app.findings.store import MEDIA, has_run_out, is_postgresql, ours
 from app.foundation.database import Session
 
@@ -70,6 +70,14 @@ def settle_media(session: Session, medium: Medium, values: dict[str, Any]) -> No
 
 def receive_again(session: Session, sha256: str) -> None:
     """A file that was lost is here again: it waits for cleaning as when it came."""
-    lost = (MEDIA.c.sha256 == sha256) & (MEDIA.c.state == AWAITED) & (MEDIA.c.reason == LOST)
-    again = update(MEDIA).where(ours(session, lost))
+    _wait_again(session, (MEDIA.c.sha256 == sha256) & (MEDIA.c.state == AWAITED) & (MEDIA.c.reason == LOST))
+
+
+def receive_heic_again(session: Session) -> None:
+    """The same for what could not be opened because it is HEIC, as long as its bytes are here."""
+    _wait_again(session, (MEDIA.c.state == BROKEN) & (MEDIA.c.reason == "heic") & MEDIA.c.swept_at.is_(None))
+
+
+def _wait_again(session: Session, which: ColumnElement[bool]) -> None:
+    again = update(MEDIA).where(ours(session, which))
     session.connection().execute(again.values(state=RECEIVED, reason="", claimed_at=None, claims=0))

@@ -13,10 +13,11 @@ import pillow_heif
 import pytest
 from PIL import Image
 
+from app.findings import clean_waiting, cleaning
 from app.findings import scrub as with_heic
 from app.findings.cleaning import REASONS
-from app.findings.scrubber import Scrubber
-from tests.makers.findings import a_photo
+from app.findings.scrubber import Scrubbed, Scrubber
+from tests.makers.findings import Phone, a_photo, media, sent
 
 
 @pytest.fixture
@@ -79,6 +80,22 @@ def test_a_server_that_cannot_open_it_says_so_and_what_to_do(
     with pytest.raises(without_heic["Unclean"], match=r"^heic$"):
         without_heic["scrub"](heic, tmp_path / "large", tmp_path / "small")
     assert "Most Compatible" in REASONS["heic"]
+
+
+def test_her_photo_is_cleaned_once_the_server_learned_to_open_it(
+    either_phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(either_phone, a_heic())
+    with monkeypatch.context() as patch:
+        patch.setattr(cleaning.scrubber, "scrub", lambda *_paths: Scrubbed(reason="heic"))
+        clean_waiting()
+    [medium] = media()
+    assert (medium.state, medium.reason) == ("broken", "heic")
+    cleaning.try_heic_again.cache_clear()
+    cleaning.try_heic_again()  # as at the next start
+    assert clean_waiting() == 1
+    [medium] = media()
+    assert (medium.state, medium.reason) == ("clean", "")
 
 
 def test_other_files_are_not_taken_for_heic(without_heic: dict[str, Any], tmp_path: Path) -> None:
