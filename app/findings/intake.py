@@ -229,9 +229,10 @@ def _listing_of(session: Session, kept: list[Arrival], twins: Collection[UUID | 
         # Their cleaning would not see a row that is not kept yet, and remove the upload that it stands for.
         store.lock_files(session, unclean)
         known = store_intake.media_bearing_on(session, kept)
+    hidden = store_intake.hidden_in(session, [one.sent.id for one in kept if one.sent and not one.is_new])
     for one in kept:
         assert one.sent is not None
         hers = [medium for medium in known if medium.walker_id == one.walker_id]
         walk = {"walk_id": one.around.sender.walk_id, "walker_id": one.walker_id}
-        listing.add(one.sent.id, one.sent.media, hers, walk, is_twin=one.sent.id in twins)
+        listing.add(one.sent.id, one.sent.media, hers, walk, one.sent.id in twins, hidden.get(one.sent.id, ()))
     return listing

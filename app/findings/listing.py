@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.findings.finding import NEW
+from app.findings.finding import HIDDEN, NEW
 from app.findings.medium import AWAITED, Medium
 from app.findings.wire import SentMedium
 from app.foundation.identifiers import nameless_id
@@ -46,10 +46,12 @@ class Listing:
         known: Iterable[Medium],
         walk: dict[str, Any],
         is_twin: bool = False,
+        hidden: Collection[str] = (),
     ) -> None:
         """Match one finding. `known` are all media of this walker that bear on it; `walk` has walk_id and walker_id.
 
         `is_twin` when another text with the same number is set aside: she deleted nothing, the other text lists it still.
+        `hidden` are the hashes of what a moderator hid in this finding, also when she took it away since.
         """
         own = {medium.sha256: medium for medium in known if medium.finding_id == finding_id}
         held = {medium.sha256: medium for medium in known if medium.is_held}
@@ -57,9 +59,13 @@ class Listing:
         for position, (sha256, medium) in enumerate(reversed(wanted.items())):
             said = _said_of(medium, position)
             if sha256 in own:
-                self.update.append({"b_id": own[sha256].id, **said, "moderation": _moderation(own[sha256], said)})
+                moderation = HIDDEN if sha256 in hidden else _moderation(own[sha256], said)
+                self.update.append({"b_id": own[sha256].id, **said, "moderation": moderation})
             else:
-                self.insert.append(new_medium(finding_id, sha256, said | walk, held.get(sha256)))
+                moderation = HIDDEN if sha256 in hidden else NEW
+                self.insert.append(
+                    new_medium(finding_id, sha256, said | walk | {"moderation": moderation}, held.get(sha256))
+                )
         # A photo that she listed and lists no more, she deleted. One that was never listed may still be.
         gone = [medium for sha256, medium in own.items() if medium.is_listed and sha256 not in wanted]
         if is_twin:
@@ -102,4 +108,4 @@ def _said_of(medium: SentMedium, position: int) -> dict[str, Any]:
 
 def _moderation(own: Medium, said: Mapping[str, Any]) -> str:
     """A new caption has to be looked at again; what was hidden stays hidden."""
-    return NEW if own.moderation != "hidden" and own.caption != said["caption"] else own.moderation
+    return NEW if own.moderation != HIDDEN and own.caption != said["caption"] else own.moderation

@@ -74,18 +74,15 @@ def decide_medium(
     Raises NotFound, NotAllowed; FindingChanged when it is to be accepted and its finding, which has the caption, is no
     longer the one that was `seen`.
     """
-    found = store_seen.medium_with_audit(session, medium_id)
-    if found is None or found[2].organisation_id != viewer.organisation_id:
-        raise NotFound()
-    viewer.require("findings.moderate")
-    store.lock_findings(session, [found[1].id])
-    medium = session.get_one(Medium, medium_id, populate_existing=True)
-    finding = session.get_one(Finding, found[1].id, populate_existing=True)
+    store.lock_findings(session, [_medium_to_moderate(session, viewer, medium_id)[1].id])
+    medium, finding = _medium_to_moderate(session, viewer, medium_id)  # her phone may have taken it back meanwhile
     if did == "accepted":
         _check_seen(finding, seen)
     after = {"accepted": ACCEPTED, "hid": HIDDEN, "unhid": NEW}[did]
     if medium.moderation != after:
-        _write_down(session, viewer, finding, f"{did}-photo", {"before": medium.moderation}, medium.id)
+        # By its hash a photo is known again that she takes away and lists anew.
+        detail = {"before": medium.moderation, "sha256": medium.sha256}
+        _write_down(session, viewer, finding, f"{did}-photo", detail, medium.id)
         medium.moderation = after
         session.add(medium)
     return medium, finding
@@ -185,6 +182,14 @@ def _decide(session: Session, viewer: Viewer, finding_id: UUID, after: str, did:
         finding.moderation = after
         session.add(finding)
     return finding
+
+
+def _medium_to_moderate(session: Session, viewer: Viewer, medium_id: UUID) -> tuple[Medium, Finding]:
+    found = store_seen.medium_with_audit(session, medium_id)
+    if found is None or found[2].organisation_id != viewer.organisation_id:
+        raise NotFound()
+    viewer.require("findings.moderate")
+    return found[0], found[1]
 
 
 def _check_seen(finding: Finding, seen: str | None) -> None:

@@ -57,6 +57,11 @@ _STOPS = (
 _INSERT = insert(FINDINGS)
 _BEARING = MEDIA.c.walker_id.in_(_WALKERS) & or_(MEDIA.c.finding_id.in_(_IDS), MEDIA.c.sha256.in_(_SHA256S))
 _MEDIA = select(Medium).where(_BEARING)
+_ABOUT_MEDIA = (
+    select(col(ModerationStep.finding_id), col(ModerationStep.did), col(ModerationStep.detail))
+    .where(col(ModerationStep.finding_id).in_(_IDS), col(ModerationStep.did).endswith("-photo"))
+    .order_by(col(ModerationStep.created_at), col(ModerationStep.id))
+)
 _WAITING = PARKED.c.walker_id.in_(_WALKERS) & PARKED.c.finding_id.in_(_IDS) & (PARKED.c.code != TWIN)
 _UNPARK = delete(PARKED).where(
     PARKED.c.walker_id == _WALKER,
@@ -202,6 +207,18 @@ def media_bearing_on(session: Session, kept: Sequence[Arrival]) -> list[Medium]:
         "sha256s": _listed_by(kept),
     }
     return list(session.execute(_MEDIA, said, execution_options={"populate_existing": True}).scalars())
+
+
+def hidden_in(session: Session, ids: Sequence[UUID]) -> dict[UUID, set[str]]:
+    """By finding: the hashes of what a moderator hid in it and did not show again, also of what she took away since."""
+    last: dict[tuple[UUID, str], str] = {}
+    for finding_id, did, detail in session.connection().execute(_ABOUT_MEDIA, {"ids": ids}) if ids else ():
+        last[finding_id, detail.get("sha256", "")] = did
+    hidden: dict[UUID, set[str]] = {}
+    for (finding_id, sha256), did in last.items():
+        if did == "hid-photo":
+            hidden.setdefault(finding_id, set()).add(sha256)
+    return hidden
 
 
 def unpark(session: Session, kept: Sequence[Arrival]) -> None:

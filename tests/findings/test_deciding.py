@@ -12,13 +12,14 @@ from app.findings import (
     FindingFilter,
     Medium,
     ModerationStep,
+    clean_waiting,
     photos_of,
     rows_for_analysis,
 )
 from app.foundation.database import reading
 from tests.cast import token_in
 from tests.makers.desk import Evening, seen_in
-from tests.makers.findings import LAT, LON, rows
+from tests.makers.findings import LAT, LON, a_photo, rows
 
 
 def test_hiding_takes_a_finding_out_of_everything_and_undo_brings_it_back(evening: Evening, amara: TestClient) -> None:
@@ -88,6 +89,32 @@ def test_a_photo_whose_caption_changed_meanwhile_is_not_accepted_unseen(evening:
     evening.post(amara, f"/findings/{evening.id}/photos", **form)
     with reading() as session:
         assert session.get_one(Medium, evening.photo.id).moderation == "accepted"
+
+
+def test_a_photo_that_was_hidden_stays_hidden_though_she_takes_it_away_and_lists_it_again(
+    evening: Evening, amara: TestClient
+) -> None:
+    path, photo = f"/findings/{evening.id}/photos", evening.sent["media"]
+    without = evening.sent | {"media": photo[1:]}
+    evening.post(amara, path, medium_id=str(evening.photo.id), do="hide")
+    evening.phone.send(without | {"revision": 2})
+    evening.phone.send(evening.sent | {"revision": 3})
+    with reading() as session:
+        [again] = [medium for medium in rows(session, Medium) if medium.kind == "photo"]
+    assert again.moderation == "hidden"
+    # Sent once more before its finding lists it, which is as good.
+    evening.phone.send(without | {"revision": 4})
+    assert evening.phone.put(str(evening.id), a_photo()).status_code == 201
+    evening.phone.send(evening.sent | {"revision": 5})
+    with reading() as session:
+        [again] = [medium for medium in rows(session, Medium) if medium.kind == "photo"]
+    assert again.moderation == "hidden"
+    clean_waiting()
+    evening.post(amara, path, medium_id=str(again.id), do="unhide")
+    evening.phone.send(without | {"revision": 6})
+    evening.phone.send(evening.sent | {"revision": 7})
+    with reading() as session:
+        assert "hidden" not in [medium.moderation for medium in rows(session, Medium)]
 
 
 def test_a_new_revision_is_looked_at_again_and_a_hidden_one_stays_hidden(evening: Evening, amara: TestClient) -> None:
