@@ -77,6 +77,7 @@ def withdraw_walker(session: Session, walker: Walker) -> list[Receipt]:
 
 def _erase(session: Session, media: Sequence[Medium], ids: Sequence[UUID]) -> None:
     now = clock.now()
+    store.lock_findings(session, ids)  # before their media, as moderators do
     forget_files_after(session, store.drop_media(session, media))
     store.empty_findings(session, ids, _emptied(now))
     _bury(session, ids, now)

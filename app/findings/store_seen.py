@@ -156,9 +156,10 @@ def _with_all_around(query: Any) -> Any:
 
 
 def medium_with_audit(session: Session, medium_id: UUID) -> tuple[Medium, Finding, Audit, bool, bool] | None:
-    """A listed medium, what it belongs to, whether it is accepted, and whether everybody may see it."""
+    """A listed medium as it is now, what it belongs to, whether it is accepted, and whether everybody may see it."""
     query = _with_all_around(select(Medium, Finding, Audit, is_accepted(), is_public()))
-    found = session.execute(query.where(col(Medium.id) == medium_id)).first()
+    query = query.where(col(Medium.id) == medium_id).execution_options(populate_existing=True)
+    found = session.execute(query).first()
     return (found[0], found[1], found[2], bool(found[3]), bool(found[4])) if found else None
 
 

@@ -26,6 +26,7 @@ from app.findings import (
     store_cleaning,
     store_leaving,
     store_parked,
+    withdraw_finding,
     withdraw_walker,
 )
 from app.findings.answering_again import _answered
@@ -37,6 +38,7 @@ from app.findings.medium import Medium
 from app.findings.parked import Parked
 from app.foundation import clock, database
 from app.foundation.database import Session, reading, writing
+from app.foundation.errors import NotFound
 from app.foundation.vault import vault
 from app.walks import Audit, Walker, sender_of
 from tests.conftest import living_in
@@ -161,6 +163,37 @@ def test_what_a_moderator_decides_while_a_newer_revision_arrives_stays_decided(p
         assert (kept.lon, kept.place_source) == (24.95, "corrected")
 
 
+@contextmanager
+def a_moderator_and_a_photo(phone: Phone) -> Iterator[tuple[Session, UUID, Callable[[Session], object]]]:
+    """A transaction that has her finding, the finding's id, and what hides its photo."""
+    finding_id = UUID(sent(phone, a_photo()))
+    with reading() as session:
+        viewer = a_viewer("Bea", organisation_id=session.get_one(Audit, phone.walk.audit_id).organisation_id)
+    [photo] = media()
+    with writing() as session:
+        store.lock_findings(session, [finding_id])
+        yield session, finding_id, lambda of: moderating.decide_medium(of, viewer, photo.id, "hid")
+
+
+def test_she_takes_back_what_a_moderator_hides_the_photo_of_and_neither_fails(phone: Phone) -> None:
+    with (
+        a_moderator_and_a_photo(phone) as (session, finding_id, hide),
+        waiting_behind(session, lambda: take_back(phone, str(finding_id))),
+    ):
+        hide(session)
+        session.flush()
+    assert media() == []
+
+
+def test_a_moderator_who_hides_a_photo_that_she_takes_back_is_told_that_it_is_gone(phone: Phone) -> None:
+    def hide_it() -> None:
+        with writing() as other, pytest.raises(NotFound):
+            hide(other)
+
+    with a_moderator_and_a_photo(phone) as (session, finding_id, hide), waiting_behind(session, hide_it):
+        withdraw_finding(session, session.get_one(Walker, phone.walker_id), finding_id)
+
+
 def erase_all_hidden() -> None:
     with writing() as session:
         erase_hidden(session, col(Finding.moderation) == "hidden")
@@ -271,7 +304,7 @@ def test_who_changes_photos_takes_them_in_the_order_of_their_ids(
     content = a_photo()
     phone.put(a_finding(phone.walk)["id"], content)  # no finding lists it yet
     phone.send(a_finding(phone.walk, media=[listed(content)]))
-    first, second = media()
+    first, second = sorted(media(), key=lambda one: one.id)
     with writing() as session:  # so it lies behind the other
         session.connection().execute(update(Medium).where(col(Medium.id) == first.id).values(received_at=clock.now()))
     free = select(Medium.id).where(Medium.id == second.id).with_for_update(skip_locked=True)
