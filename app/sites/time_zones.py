@@ -10,11 +10,17 @@ import tzfpy
 
 
 @lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    """Every zone of the system: looked for once, since that reads hundreds of files."""
+    return frozenset(available_timezones())
+
+
+@lru_cache(maxsize=1)
 def zones() -> tuple[str, ...]:
     """Every IANA zone that people live in, sorted by name: those that the zone table gives a principal place."""
     table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text()
     named = {line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#")}
-    return tuple(sorted(named & available_timezones()))
+    return tuple(sorted(named & _known()))
 
 
 def zone_at(lon: float, lat: float) -> str:
@@ -26,4 +32,4 @@ def zone_at(lon: float, lat: float) -> str:
 
 def is_zone(name: str) -> bool:
     """Whether the system knows a zone of this name."""
-    return name in available_timezones()
+    return name in _known()
