@@ -20,12 +20,25 @@ from tests.browser import playwright_here  # noqa: F401 - the one browser driver
 from tests.cast import Cast, cast_in
 from tests.makers.people import QUICK
 from tests.object_store import fresh_bucket
-from tests.postgresql import fresh_postgresql
+from tests.postgresql import fresh_postgresql, name_in
 
 # A machine that is busy is no fault of the code: laws are checked, speed is measured elsewhere.
 hypothesis.settings.register_profile("farola", deadline=None)
 hypothesis.settings.load_profile("farola")
 IN_CI = os.environ.get("CI") == "true"
+# Folders of files that take minutes come first, so that no worker is idle at the end while another has minutes to go.
+LONG_FIRST = ("faults", "journeys", "phone", "keeping", "reports", "house", "findings")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(here).parts[0]
+        return LONG_FIRST.index(folder) if folder in LONG_FIRST else len(LONG_FIRST)
+
+    items.sort(key=place)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -68,6 +81,16 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "farola.sqlite3"
 
 
+@pytest.fixture(scope="session")
+def empty_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a database with every table and no row on PostgreSQL, made once and copied for each test."""
+    open_front_doors()
+    with fresh_postgresql() as address:
+        with living_in(tmp_path_factory.mktemp("empty-house"), address):
+            SQLModel.metadata.create_all(database.engine())
+        yield name_in(address)
+
+
 @pytest.fixture
 def house(tmp_path: Path, empty_database: Path) -> Iterator[Path]:
     """A house of this test alone, with all its tables and nobody in it. Returns its data folder."""
@@ -84,8 +107,8 @@ def either_house(request: pytest.FixtureRequest, tmp_path: Path, empty_database:
         with living_in(tmp_path) as folder:
             yield folder
         return
-    with fresh_postgresql() as address, living_in(tmp_path, address) as folder:
-        SQLModel.metadata.create_all(database.engine())
+    like = request.getfixturevalue("empty_postgresql")
+    with fresh_postgresql(like=like) as address, living_in(tmp_path, address) as folder:
         yield folder
 
 

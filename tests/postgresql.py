@@ -98,6 +98,11 @@ def _stop(binaries: Path, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def name_in(address: str) -> str:
+    """The name of the database at an address of `fresh_postgresql`: what another one can be like."""
+    return address.removeprefix("postgresql://farola@/").partition("?")[0]
+
+
 @contextmanager
 def fresh_postgresql(is_durable: bool = False, like: str = "template1") -> Iterator[str]:
     """The address of a database that is dropped afterwards: empty, or a copy of the one named `like`.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -25,7 +24,7 @@ from app.people import Account, Organisation, Role, viewer_of
 from app.walks import Audit, Walk, code_of
 from tests.conftest import living_in
 from tests.makers.walks import some_audit, some_walk
-from tests.postgresql import fresh_postgresql
+from tests.postgresql import fresh_postgresql, name_in
 
 MINUTES_LATER = timedelta(minutes=11)  # whoever was killed over a file keeps what he claimed of it for ten at most
 ROOM_MB = 24  # of the small disk on which a schedule lives where we may mount one
@@ -113,9 +112,7 @@ def copy_of(first: Neighbourhood, folder: Path, is_durable: bool) -> Iterator[Ne
     if not first.database:
         yield Neighbourhood(folder, "", first.walk, first.code)
         return
-    found = re.search(r"/(farola_\w+)\?", first.database)
-    assert found
-    with fresh_postgresql(is_durable, like=found[1]) as address:
+    with fresh_postgresql(is_durable, like=name_in(first.database)) as address:
         yield Neighbourhood(folder, address, first.walk, first.code)
 
 

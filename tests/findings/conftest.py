@@ -49,8 +49,15 @@ def either_phone(either_house: Path) -> Phone:
     return a_phone(a_walk(a_viewer()))
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
+def phone_of_files(house_of_files: Path) -> Phone:
+    """A phone on an open walk, whose server keeps its files on disk, and once in an object store."""
+    return a_phone(a_walk(a_viewer()))
+
+
+@pytest.fixture(scope="module", autouse=True)
 def _no_child_left() -> Iterator[None]:
+    """The child that cleans photos is started once for a file of tests, as it is for an evening of photos."""
     yield
     cleaning.scrubber.close()
 

@@ -20,26 +20,17 @@ from app.findings import (
 )
 from app.foundation import clock
 from app.foundation.vault import Vault, VaultAway, vault
-from tests.findings.conftest import a_viewer
 from tests.makers.findings import (
     Phone,
     a_phone,
     a_photo,
     a_recording,
-    a_walk,
     lies_there,
     media,
     sent,
     sha256_of,
     take_back,
 )
-
-
-@pytest.fixture
-def phone(house_of_files: Path) -> Phone:
-    """A phone whose server keeps its files on disk, and once in an object store."""
-    return a_phone(a_walk(a_viewer()))
-
 
 # ---- pictures made of the same photo
 
@@ -128,9 +119,9 @@ def test_a_photo_that_comes_while_the_same_bytes_of_another_are_found_to_be_lost
     assert lies_there() == {sha256_of(content)}
 
 
-def test_a_recording_that_is_lost_is_asked_for_again_also_when_another_like_it_was_heard(phone: Phone) -> None:
-    content, other = a_recording(), a_phone(phone.walk)
-    sent(phone, content, kind="audio/webm")
+def test_a_recording_that_is_lost_is_asked_for_again_also_when_another_like_it_was_heard(phone_of_files: Phone) -> None:
+    content, other = a_recording(), a_phone(phone_of_files.walk)
+    sent(phone_of_files, content, kind="audio/webm")
     clean_waiting()
     sent(other, content, kind="audio/webm")
     vault().remove(sha256_of(content))
@@ -162,10 +153,10 @@ def refusing(monkeypatch: pytest.MonkeyPatch, sha256s: Collection[str], fault: E
 
 @pytest.mark.parametrize("fault", FAULTS, ids=["disk", "store"])
 def test_a_photo_that_cannot_be_read_keeps_no_other_from_being_cleaned(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch, fault: Exception
+    phone_of_files: Phone, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     photos = [a_photo(80, 60, colour=colour) for colour in COLOURS]
-    sent(phone, *photos)
+    sent(phone_of_files, *photos)
     with monkeypatch.context() as patch:
         refusing(patch, [sha256_of(photos[0])], fault)
         for _time in range(cleaning.MOST_CLAIMS + 1):
@@ -178,10 +169,10 @@ def test_a_photo_that_cannot_be_read_keeps_no_other_from_being_cleaned(
 
 
 def test_a_disk_that_gives_back_nothing_is_not_asked_for_every_photo_at_once(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone_of_files: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photos = [a_photo(80, 60, colour=colour) for colour in COLOURS]
-    sent(phone, *photos)
+    sent(phone_of_files, *photos)
     with monkeypatch.context() as patch:
         refusing(patch, [sha256_of(photo) for photo in photos], FAULTS[0])
         with pytest.raises(OSError, match=os.strerror(errno.EIO)):
@@ -193,9 +184,9 @@ def test_a_disk_that_gives_back_nothing_is_not_asked_for_every_photo_at_once(
 
 
 def test_a_photo_over_which_the_server_is_stopped_is_the_first_when_it_starts_again(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone_of_files: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent(phone, a_photo())
+    sent(phone_of_files, a_photo())
     with monkeypatch.context() as patch, pytest.raises(InterruptedError):
         refusing(patch, [sha256_of(a_photo())], InterruptedError(errno.EINTR, "the cleaner was asked to stop"))
         clean_waiting()

@@ -42,19 +42,14 @@ def leaving() -> list[str]:
 
 
 @pytest.fixture
-def phone(house_of_files: Path) -> Phone:
-    return a_phone(a_walk(a_viewer()))
-
-
-@pytest.fixture
 def far_phone(house_in_s3: Path) -> Phone:
     """A phone whose server keeps its files in an object store."""
     return a_phone(a_walk(a_viewer()))
 
 
-def test_a_photo_is_kept_cleaned_and_its_upload_removed(phone: Phone) -> None:
+def test_a_photo_is_kept_cleaned_and_its_upload_removed(phone_of_files: Phone) -> None:
     content = a_photo()
-    sent(phone, content)
+    sent(phone_of_files, content)
     assert lies_there() == {sha256_of(content)}
     clean_waiting()
     [medium] = media()
@@ -64,31 +59,34 @@ def test_a_photo_is_kept_cleaned_and_its_upload_removed(phone: Phone) -> None:
     assert [path.name for path in (vault().folder / "incoming").iterdir()] == []
 
 
-def test_an_upload_that_broke_off_goes_on(phone: Phone) -> None:
+def test_an_upload_that_broke_off_goes_on(phone_of_files: Phone) -> None:
     content, finding_id = a_photo(), str(new_id())
     sha256 = sha256_of(content)
-    assert phone.append(finding_id, sha256, content[:1000], 0).status_code == 204
-    assert phone.append(finding_id, sha256, content[1000:], 1000).json()["receipts"][0]["state"] == "kept"
+    assert phone_of_files.append(finding_id, sha256, content[:1000], 0).status_code == 204
+    assert phone_of_files.append(finding_id, sha256, content[1000:], 1000).json()["receipts"][0]["state"] == "kept"
     assert lies_there() == {sha256}
 
 
-def test_the_same_photo_of_two_findings_outlives_one_of_them(phone: Phone) -> None:
+def test_the_same_photo_of_two_findings_outlives_one_of_them(phone_of_files: Phone) -> None:
     content = a_photo()
-    first, second = a_finding(phone.walk, media=[listed(content)]), a_finding(phone.walk, media=[listed(content)])
-    phone.send(first, second)
-    assert phone.put(first["id"], content).status_code == 201
+    first, second = (
+        a_finding(phone_of_files.walk, media=[listed(content)]),
+        a_finding(phone_of_files.walk, media=[listed(content)]),
+    )
+    phone_of_files.send(first, second)
+    assert phone_of_files.put(first["id"], content).status_code == 201
     clean_waiting()
     made = lies_there()
-    phone.client.delete(f"/api/v1/findings/{first['id']}", headers=phone.headers)
+    phone_of_files.client.delete(f"/api/v1/findings/{first['id']}", headers=phone_of_files.headers)
     assert lies_there() == made
     assert [(medium.state, str(medium.finding_id)) for medium in media()] == [("clean", second["id"])]
-    phone.client.delete(f"/api/v1/findings/{second['id']}", headers=phone.headers)
+    phone_of_files.client.delete(f"/api/v1/findings/{second['id']}", headers=phone_of_files.headers)
     assert lies_there() == set()
 
 
-def test_a_photo_that_could_not_be_opened_goes_after_two_weeks(phone: Phone) -> None:
+def test_a_photo_that_could_not_be_opened_goes_after_two_weeks(phone_of_files: Phone) -> None:
     content = b"not a photo"
-    sent(phone, content)
+    sent(phone_of_files, content)
     clean_waiting()
     assert lies_there() == {sha256_of(content)}
     with clock.standing_at(clock.now() + timedelta(days=15)):
@@ -98,17 +96,17 @@ def test_a_photo_that_could_not_be_opened_goes_after_two_weeks(phone: Phone) -> 
     assert lies_there() == set()
 
 
-def test_a_photo_that_the_server_lost_may_be_sent_again_by_a_phone_that_still_has_it(phone: Phone) -> None:
+def test_a_photo_that_the_server_lost_may_be_sent_again_by_a_phone_that_still_has_it(phone_of_files: Phone) -> None:
     content = a_photo()
-    finding_id = sent(phone, content)
+    finding_id = sent(phone_of_files, content)
     vault().remove(sha256_of(content))
     clean_waiting()
-    [held] = phone.me()["media"]
+    [held] = phone_of_files.me()["media"]
     assert (held["state"], held["code"]) == ("awaited", "lost")
-    assert phone.look(sha256_of(content)).status_code == 404
-    assert phone.put(finding_id, content).json()["receipts"][0]["state"] == "kept"
+    assert phone_of_files.look(sha256_of(content)).status_code == 404
+    assert phone_of_files.put(finding_id, content).json()["receipts"][0]["state"] == "kept"
     clean_waiting()
-    [held] = phone.me()["media"]
+    [held] = phone_of_files.me()["media"]
     assert (held["state"], held.get("code")) == ("clean", None)
 
 
@@ -274,8 +272,8 @@ def test_a_backup_that_was_killed_holds_files_for_a_day_only(far_phone: Phone) -
     assert lies_there() == set()
 
 
-def test_a_full_disk_is_no_fault_of_a_photo(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    sent(phone, a_photo())
+def test_a_full_disk_is_no_fault_of_a_photo(phone_of_files: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent(phone_of_files, a_photo())
 
     def full(_content: bytes) -> str:
         raise OSError(28, "No space left on device")

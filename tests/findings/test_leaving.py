@@ -21,14 +21,12 @@ from app.foundation import clock
 from app.foundation.database import reading, writing
 from app.foundation.vault import VaultAway, vault
 from app.sites import Site
-from tests.findings.conftest import a_viewer
 from tests.makers.findings import (
     Killed,
     Phone,
     a_finding,
     a_phone,
     a_photo,
-    a_walk,
     killed,
     lies_there,
     listed,
@@ -38,13 +36,6 @@ from tests.makers.findings import (
     sha256_of,
     take_back,
 )
-
-
-@pytest.fixture
-def phone(house_of_files: Path) -> Phone:
-    """A phone whose server keeps its files on disk, and once in an object store."""
-    return a_phone(a_walk(a_viewer()))
-
 
 # ---- a server that dies
 
@@ -130,13 +121,15 @@ class Stuck:
         self.tries.clear()
 
 
-def test_files_that_cannot_be_removed_keep_no_other_here(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_cannot_be_removed_keep_no_other_here(
+    phone_of_files: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
     held = {vault().put(b"under a legal hold: %d" % number) for number in range(5)}
     stuck = Stuck(monkeypatch, *held)
-    finding_id = sent(phone, a_photo())
+    finding_id = sent(phone_of_files, a_photo())
     clean_waiting()
     stuck.is_away = True  # in the very moment in which she takes it back, so it has to wait behind them
-    take_back(phone, finding_id)
+    take_back(phone_of_files, finding_id)
     stuck.is_away = False
     for _turn in range(2):
         with pytest.raises(VaultAway):
@@ -144,13 +137,15 @@ def test_files_that_cannot_be_removed_keep_no_other_here(phone: Phone, monkeypat
     assert lies_there() == held
 
 
-def test_a_store_that_is_away_is_not_asked_for_every_file(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_is_away_is_not_asked_for_every_file(
+    phone_of_files: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each costs eight seconds; and where she waits for it one is enough."""
     photos = [a_photo(80, 60, colour=colour) for colour in ("navy", "red", "green", "pink", "white")]
-    finding_id = sent(phone, *photos)
+    finding_id = sent(phone_of_files, *photos)
     stuck = Stuck(monkeypatch)
     stuck.is_away = True
-    take_back(phone, finding_id)
+    take_back(phone_of_files, finding_id)
     assert len(stuck.tries) == 1
     with pytest.raises(VaultAway):
         remove_leaving()
@@ -161,15 +156,15 @@ def test_a_store_that_is_away_is_not_asked_for_every_file(phone: Phone, monkeypa
 
 
 def test_who_takes_back_very_much_need_not_wait_until_all_of_it_is_removed(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone_of_files: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photos = [a_photo(80, 60, colour=colour) for colour in ("navy", "red", "green")]
-    finding = a_finding(phone.walk, media=[listed(photo) for photo in photos])
-    phone.send(finding)
+    finding = a_finding(phone_of_files.walk, media=[listed(photo) for photo in photos])
+    phone_of_files.send(finding)
     for photo in photos:
-        phone.put(finding["id"], photo)
+        phone_of_files.put(finding["id"], photo)
     monkeypatch.setattr(leaving, "AT_ONCE", 2)
-    take_back(phone, finding["id"])
+    take_back(phone_of_files, finding["id"])
     assert len(lies_there()) == 1
     assert remove_leaving() == 1
     assert lies_there() == set()
@@ -210,12 +205,12 @@ def between(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_photo_that_comes_while_the_same_bytes_are_removed_is_asked_for_again(
-    phone: Phone, between: list[object], when: str
+    phone_of_files: Phone, between: list[object], when: str
 ) -> None:
     """Nobody waits for the store of files meanwhile: this very thread writes to the database while it removes."""
     content = a_photo()
-    finding_id, other = sent(phone, content), a_phone(phone.walk)
-    finding = a_finding(phone.walk, media=[listed(content)])
+    finding_id, other = sent(phone_of_files, content), a_phone(phone_of_files.walk)
+    finding = a_finding(phone_of_files.walk, media=[listed(content)])
     other.send(finding)
     answers = []
 
@@ -223,7 +218,7 @@ def test_a_photo_that_comes_while_the_same_bytes_are_removed_is_asked_for_again(
         answers.append(other.put(finding["id"], content).status_code)
 
     between.extend([comes, dict] if when == "before" else [dict, comes])
-    take_back(phone, finding_id)
+    take_back(phone_of_files, finding_id)
     assert answers == [503]
     remove_leaving()
     assert lies_there() == set(), "what she put in vain is not left over"
@@ -233,17 +228,17 @@ def test_a_photo_that_comes_while_the_same_bytes_are_removed_is_asked_for_again(
 
 
 def test_a_photo_whose_bytes_were_removed_before_it_was_noted_is_asked_for_again(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone_of_files: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = a_photo()
-    finding_id, other = sent(phone, content), a_phone(phone.walk)
-    finding = a_finding(phone.walk, media=[listed(content)])
+    finding_id, other = sent(phone_of_files, content), a_phone(phone_of_files.walk)
+    finding = a_finding(phone_of_files.walk, media=[listed(content)])
     other.send(finding)
     put_file = type(vault()).put_file
 
     def put_and_lose(self: object, source: Path, sha256: str) -> None:
         put_file(self, source, sha256)  # type: ignore[arg-type]
-        take_back(phone, finding_id)
+        take_back(phone_of_files, finding_id)
 
     with monkeypatch.context() as patch:
         patch.setattr(type(vault()), "put_file", put_and_lose)

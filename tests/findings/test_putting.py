@@ -11,14 +11,11 @@ import pytest
 from app.findings import clean_waiting, cleaning, delivering
 from app.findings.sweeping import sweep_files, sweep_left_behind
 from app.foundation.vault import vault
-from tests.findings.conftest import a_viewer
 from tests.makers.findings import (
     Killed,
     Phone,
     a_finding,
-    a_phone,
     a_photo,
-    a_walk,
     killed,
     lies_there,
     listed,
@@ -27,12 +24,6 @@ from tests.makers.findings import (
     sha256_of,
     take_back,
 )
-
-
-@pytest.fixture
-def phone(house_of_files: Path) -> Phone:
-    """A phone whose server keeps its files on disk, and once in an object store."""
-    return a_phone(a_walk(a_viewer()))
 
 
 def _notes() -> list[Path]:
@@ -66,8 +57,10 @@ def test_pictures_of_what_she_took_back_go_though_the_server_was_killed_when_it_
     assert lies_there() == set() and _notes() == []
 
 
-def test_pictures_stay_when_they_are_made_again_after_the_kill(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    sent(phone, a_photo())
+def test_pictures_stay_when_they_are_made_again_after_the_kill(
+    phone_of_files: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(phone_of_files, a_photo())
     with monkeypatch.context() as patch:
         patch.setattr(cleaning, "CLAIM_LIFE", cleaning.CLAIM_LIFE * 0)
         _killed_over_its_pictures(monkeypatch)

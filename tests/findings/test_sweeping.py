@@ -21,14 +21,12 @@ from app.foundation import clock
 from app.foundation.database import writing
 from app.foundation.vault import vault
 from app.walks import Walker
-from tests.findings.conftest import a_viewer
 from tests.makers.findings import (
     Killed,
     Phone,
     a_finding,
     a_phone,
     a_photo,
-    a_walk,
     killed,
     lies_there,
     listed,
@@ -39,14 +37,8 @@ from tests.makers.findings import (
 )
 
 
-@pytest.fixture
-def phone(house_of_files: Path) -> Phone:
-    """A phone whose server keeps its files on disk, and once in an object store."""
-    return a_phone(a_walk(a_viewer()))
-
-
-def test_what_was_swept_is_not_asked_for_again_and_looking_lets_others_write(phone: Phone) -> None:
-    sent(phone, b"not a photo")
+def test_what_was_swept_is_not_asked_for_again_and_looking_lets_others_write(phone_of_files: Phone) -> None:
+    sent(phone_of_files, b"not a photo")
     clean_waiting()
     with clock.standing_at(clock.now() + timedelta(days=15)):
         with writing() as session:
@@ -57,9 +49,9 @@ def test_what_was_swept_is_not_asked_for_again_and_looking_lets_others_write(pho
     assert [medium.state for medium in media()] == ["broken"]
 
 
-def test_a_photo_that_is_not_two_weeks_old_keeps_the_bytes_of_an_older_one_like_it(phone: Phone) -> None:
-    content, other = b"not a photo", a_phone(phone.walk)
-    sent(phone, content)
+def test_a_photo_that_is_not_two_weeks_old_keeps_the_bytes_of_an_older_one_like_it(phone_of_files: Phone) -> None:
+    content, other = b"not a photo", a_phone(phone_of_files.walk)
+    sent(phone_of_files, content)
     with clock.standing_at(clock.now() + timedelta(days=10)):
         sent(other, content)
     clean_waiting()
@@ -72,11 +64,11 @@ def test_a_photo_that_is_not_two_weeks_old_keeps_the_bytes_of_an_older_one_like_
 
 
 def test_an_upload_that_ends_while_others_are_swept_does_not_stop_it(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone_of_files: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from app.findings import sweeping
 
-    sent(phone, b"not a photo")
+    sent(phone_of_files, b"not a photo")
     clean_waiting()
     gone = vault().incoming("ended-just-now")
     monkeypatch.setattr(sweeping, "_arriving", lambda: [gone])
@@ -110,7 +102,7 @@ def test_half_a_photo_goes_though_the_server_was_killed_right_after_it_was_taken
 
 
 def test_what_a_command_of_roots_left_behind_keeps_nothing_else_from_being_swept(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone_of_files: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     theirs, mine = vault().incoming("scrub-of-root"), vault().incoming()
     theirs.mkdir()

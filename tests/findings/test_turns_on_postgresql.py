@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text, update
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from app.findings import (
     accept_batch,
@@ -36,7 +36,7 @@ from app.findings.leaving import remove_leaving
 from app.findings.left import LeavingFile
 from app.findings.medium import Medium
 from app.findings.parked import Parked
-from app.foundation import clock, database
+from app.foundation import clock
 from app.foundation.database import Session, reading, writing
 from app.foundation.errors import NotFound
 from app.foundation.vault import vault
@@ -65,9 +65,8 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' 
 
 
 @pytest.fixture
-def phone(tmp_path: Path) -> Iterator[Phone]:
-    with fresh_postgresql() as address, living_in(tmp_path, address):
-        SQLModel.metadata.create_all(database.engine())
+def phone(tmp_path: Path, empty_postgresql: str) -> Iterator[Phone]:
+    with fresh_postgresql(like=empty_postgresql) as address, living_in(tmp_path, address):
         yield a_phone(a_walk(a_viewer()))
 
 

@@ -35,6 +35,11 @@ def home(tmp_path: Path, walked: Path) -> Iterator[Path]:
     shutil.copytree(walked, tmp_path / "home")
     with living_in(tmp_path / "home") as folder:
         yield folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_child_left() -> Iterator[None]:
+    yield
     cleaning.scrubber.close()
 
 

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from alembic import command
 
-from app.findings import Finding, VaultHold, cleaning
+from app.findings import Finding, VaultHold
 from app.foundation import clock, migrating
 from app.foundation.database import forget_engine, reading
 from app.foundation.vault import vault
 from app.keeping import CannotRestore, check_house, make_backup, restore
 from tests.conftest import living_in
 from tests.makers.findings import rows
-from tests.makers.keeping import NEW_AFTER_A_RESTORE, NeverStopping, every_row, everything_below
+from tests.makers.keeping import NEW_AFTER_A_RESTORE, NeverStopping, every_row, everything_below, move_files_away
 from tests.object_store import fresh_bucket, objects_in, out_of_reach, put_object
 
 
@@ -28,11 +28,8 @@ def far_home(tmp_path: Path, walked: Path) -> Iterator[Path]:
     home = tmp_path / "home"
     shutil.copytree(walked, home)
     with fresh_bucket() as files, living_in(home, files=files):
-        for path in sorted((home / "files").glob("??/*")):
-            vault().put(path.read_bytes())
-        shutil.rmtree(home / "files")
+        move_files_away(home)
         yield home
-    cleaning.scrubber.close()
 
 
 @pytest.mark.parametrize("revision", ["0001", "files_that_leave"])

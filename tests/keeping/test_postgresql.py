@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -13,7 +14,7 @@ from sqlalchemy import create_engine, inspect
 from typer.testing import CliRunner
 
 from app.demo import load_demonstration
-from app.findings import Finding, cleaning, withdraw_finding, withdraw_walker
+from app.findings import Finding, withdraw_finding, withdraw_walker
 from app.foundation import migrating
 from app.foundation.database import engine, forget_engine, reading, writing
 from app.foundation.settings import settings
@@ -23,35 +24,54 @@ from app.walks import Walker
 from tests.conftest import living_in
 from tests.findings.conftest import a_viewer
 from tests.makers.findings import a_finding, a_phone, a_walk, rows
-from tests.makers.keeping import NEW_AFTER_A_RESTORE, NeverStopping, every_row, everything_below
+from tests.makers.keeping import NEW_AFTER_A_RESTORE, NeverStopping, every_row, everything_below, move_files_away
 from tests.object_store import fresh_bucket
-from tests.postgresql import fresh_postgresql, server_folder
+from tests.postgresql import fresh_postgresql, name_in, server_folder
 
 pytestmark = pytest.mark.postgresql
 SECRET = "planted-zarzuela behind the kiosk"
 
 
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Path]:
-    """One finding on PostgreSQL: enough to see whether it stays."""
-    with fresh_postgresql() as address, living_in(tmp_path / "town", address) as folder:
-        folder.mkdir()
-        migrating.upgrade()
-        phone = a_phone(a_walk(a_viewer()))
-        phone.send(a_finding(phone.walk))
-        yield folder
+@pytest.fixture(scope="module")
+def first_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """One finding on PostgreSQL: enough to see whether it stays. Its folder, and the name of its database."""
+    with fresh_postgresql() as address:
+        with living_in(tmp_path_factory.mktemp("town"), address) as folder:
+            migrating.upgrade()
+            phone = a_phone(a_walk(a_viewer()))
+            phone.send(a_finding(phone.walk))
+        yield folder, name_in(address)
 
 
 @pytest.fixture
-def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
-    """The demonstration on PostgreSQL; with the parameter "s3" its files lie in an object store."""
+def town(tmp_path: Path, first_town: tuple[Path, str]) -> Iterator[Path]:
+    """A copy of it that this test may change."""
+    folder, like = first_town
+    shutil.copytree(folder, tmp_path / "town")
+    with fresh_postgresql(like=like) as address, living_in(tmp_path / "town", address) as home:
+        yield home
+
+
+@pytest.fixture(scope="module")
+def first_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """The demonstration on PostgreSQL."""
+    with fresh_postgresql() as address:
+        with living_in(tmp_path_factory.mktemp("city"), address) as folder:
+            migrating.upgrade()
+            load_demonstration()
+        yield folder, name_in(address)
+
+
+@pytest.fixture
+def city(request: pytest.FixtureRequest, tmp_path: Path, first_city: tuple[Path, str]) -> Iterator[Path]:
+    """A copy of it that this test may change; with the parameter "s3" its files lie in an object store."""
+    folder, like = first_city
+    shutil.copytree(folder, tmp_path / "city")
     store = fresh_bucket() if getattr(request, "param", "") == "s3" else nullcontext("")
-    with fresh_postgresql() as address, store as files, living_in(tmp_path / "city", address, files) as folder:
-        folder.mkdir()
-        migrating.upgrade()
-        load_demonstration()
-        yield folder
-        cleaning.scrubber.close()
+    with fresh_postgresql(like=like) as address, store as files, living_in(tmp_path / "city", address, files) as home:
+        if files:
+            move_files_away(home)
+        yield home
 
 
 def wait_for_more(kept: list[str]) -> list[str]:

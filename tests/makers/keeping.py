@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from app.demo.making import open_walk_of
 from app.findings import accept_batch, accept_medium, clean_waiting, withdraw_finding
 from app.foundation import clock
 from app.foundation.database import engine, reading, writing
+from app.foundation.vault import vault
 from app.keeping import store
 from app.walks import Joined, walk_with_id
 from tests.makers.findings import a_finding, a_photo, listed, sha256_of
@@ -36,6 +38,13 @@ def every_row() -> dict[str, dict[str, int | str]]:
     """A hash over the rows of each table of this house."""
     with engine().connect() as connection:
         return store.rows_of(connection)
+
+
+def move_files_away(home: Path) -> None:
+    """Put the files of a house that was copied from a disk into the object store where it is to keep them."""
+    for path in sorted((home / "files").glob("??/*")):
+        vault().put(path.read_bytes())
+    shutil.rmtree(home / "files")
 
 
 def a_walker_of_the_demonstration() -> Joined:
