@@ -5,7 +5,7 @@ RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashe
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/* \
- && useradd --create-home --uid 10001 farola && install -d -o farola -g farola /data
+ && useradd --create-home --uid 10001 farola && install -d -m 700 -o farola -g farola /data
 COPY --from=packages /venv /venv
 WORKDIR /farola
 COPY app app

@@ -8,6 +8,7 @@ between, so writers take the lock first and wait their turn.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -118,7 +119,7 @@ def _execute(connection: PoolProxiedConnection, statement: str) -> None:
 def engine() -> Engine:
     """The engine of this process. Makes the data folder when it is missing."""
     if has_one_writer():
-        settings().data.mkdir(parents=True, exist_ok=True)
+        settings().data.mkdir(mode=0o700, parents=True, exist_ok=True)
     return make_engine(settings().database_url)
 
 
@@ -144,6 +145,15 @@ def size_bytes() -> int:
         asked = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
     with engine().connect() as connection:
         return int(connection.exec_driver_sql(asked).scalar_one())
+
+
+def is_read_only() -> bool:
+    """Whether nothing can be kept: a PostgreSQL that copies another one, or a file of SQLite that is somebody else's."""
+    path = settings().sqlite_path
+    if path is not None:
+        return not os.access(path, os.W_OK)
+    with engine().connect() as connection:
+        return bool(connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on")
 
 
 @contextmanager

@@ -83,7 +83,7 @@ def upgrade() -> None:
 
     Raises PlanIsNewer.
     """
-    settings().data.mkdir(parents=True, exist_ok=True)
+    settings().data.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else of this machine looks into it
     with _one_on_this_machine(), _one_on_this_database():
         here = revision_here()
         if here is not None and here not in known_revisions():

@@ -21,15 +21,21 @@ from app.walks import Walker
 
 # An upload that waits longer than this was not claimed by any cleaner: photos take seconds.
 LONGEST_CLEANING = timedelta(hours=1)
+OTHERS = 0o007  # of a folder's mode: what those may who are neither its owner nor of its group
 
 
 def check_house(mends: bool = False) -> Checked:
     """Look at the database, at every file and its hash, and at what was taken back. Reads every byte of the vault."""
     checked = Checked()
+    data = settings().data
+    if not data.is_dir():
+        checked.wrong.append(f"There is nothing to check: the folder {data} is not there. Is FAROLA_DATA right?")
+        return checked
     has_key = _has_key(checked, mends)
     try:
         if not _check_plan(checked):
             return checked
+        _check_walls(checked, mends)
         with store.one_picture() as connection:
             checked.wrong += [f"Database: {fault}" for fault in store.faults_of_database(connection)]
             checked.rows = store.count_rows(connection)
@@ -53,17 +59,27 @@ def check_house(mends: bool = False) -> Checked:
             )
     except (store.DatabaseError, sqlite3.DatabaseError) as fault:
         checked.wrong.append(f"Database: it cannot be read ({_first_line(fault)}). Restore a backup.")
+    except OSError as fault:
+        checked.wrong.append(
+            f"The disk refused ({fault}), so not all was looked at. May this account read all of {data}?"
+        )
     return checked
 
 
+def _check_walls(checked: Checked, mends: bool) -> None:
+    """Answers and photos are for nobody else who has an account on this machine."""
+    data = settings().data
+    mode = data.stat().st_mode
+    if mode & OTHERS:
+        checked.offer(f"others on this machine can look into the folder {data}", mends)
+        if mends:
+            data.chmod(mode & ~OTHERS)
+
+
 def _check_plan(checked: Checked) -> bool:
-    with store.one_picture() as connection:
-        found = store.revision_of(connection)
-    newest = migrating.newest_revision()
-    if found == newest:
-        return True
-    checked.wrong.append(f"Database: its plan is {found or 'missing'}, not {newest}. Run farola migrate.")
-    return False
+    if fault := migrating.fault_of(migrating.revision_here()):
+        checked.wrong.append(f"Database: {fault}")
+    return not fault
 
 
 def _check_withdrawn(checked: Checked, mends: bool) -> None:

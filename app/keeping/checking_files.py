@@ -20,6 +20,7 @@ from app.keeping.checked import Checked
 # Files come before the rows that name them, and streets wait for their boundary to be drawn; after a day nobody comes.
 LONGEST_ARRIVING = timedelta(days=1)
 LEFT_BEHIND = ("backing-up-*", "restoring-*", "files/incoming/scrub-*")  # by a process that was killed
+UNREADABLE = "Is the data folder another account's? Else its disk fails: the file may be whole in a backup."
 MOST_NAMES = 20  # a bucket that is shared may hold a million things that are none of ours
 
 
@@ -31,6 +32,9 @@ def check_files(checked: Checked, named: store.Named) -> None:
             found = _hash_of(sha256)
         except FileNotFoundError:
             missing.append(sha256)
+            continue
+        except OSError as fault:
+            checked.wrong.append(f"File {sha256} cannot be read ({fault.strerror}). {UNREADABLE}")
             continue
         checked.files += 1
         if found != sha256:
@@ -49,7 +53,10 @@ def check_lost(checked: Checked, mends: bool) -> None:
     for sha256, finding_id in lost:
         try:
             is_whole = _hash_of(sha256) == sha256
-        except FileNotFoundError:
+        except OSError as fault:
+            if not isinstance(fault, FileNotFoundError):
+                checked.wrong.append(f"File {sha256} cannot be read ({fault.strerror}). {UNREADABLE}")
+                continue
             checked.wrong.append(
                 f"File {sha256} of finding {finding_id} is lost, and its phone was told that it is kept. The phone may "
                 "still send it, and a backup may have it: put it back into its place, and run farola check --mend."
@@ -63,15 +70,10 @@ def check_lost(checked: Checked, mends: bool) -> None:
 
 
 def _hash_of(sha256: str) -> str:
-    """What the bytes say; never the right hash when they cannot be read. Raises FileNotFoundError."""
+    """What the bytes say. Raises FileNotFoundError, or another OSError when they cannot be read."""
     seen = hashlib.sha256()
-    try:
-        for piece in vault().pieces(sha256):
-            seen.update(piece)
-    except FileNotFoundError:
-        raise
-    except OSError as fault:
-        return f"unreadable: {fault}"
+    for piece in vault().pieces(sha256):
+        seen.update(piece)
     return seen.hexdigest()
 
 
@@ -119,12 +121,18 @@ class _Strangers:
 
 
 def check_left_behind(checked: Checked, mends: bool) -> None:
-    """Folders of a process that was killed."""
+    """Folders of a process that was killed; and what a restore moved aside, which whoever takes something back cannot reach."""
     for pattern in LEFT_BEHIND:
         for folder in filter(_is_left, sorted(settings().data.glob(pattern))):
             checked.offer(f"what a stopped process left behind: {folder.name}", mends)
             if mends:
                 shutil.rmtree(folder)
+    with store.one_picture() as connection:
+        aside = [*map(str, sorted(settings().data.glob("replaced-*"))), *store.schemas_aside(connection)]
+    checked.noticed += [
+        f"{name} is what was here before a restore, also what was taken back since. Remove it when all is well."
+        for name in aside
+    ]
 
 
 def _is_left(folder: Path) -> bool:

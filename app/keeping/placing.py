@@ -18,7 +18,7 @@ from app.foundation.settings import settings
 from app.foundation.vault import VaultAway, vault
 from app.keeping import postgresql, store
 from app.keeping.keys import fit_of
-from app.keeping.manifest import DATABASES, FILES, Manifest, file_member
+from app.keeping.manifest import DATABASES, FILES, KEY, Manifest, file_member
 from app.keeping.problems import CannotRestore
 
 SQLITE = DATABASES["sqlite"]
@@ -54,19 +54,18 @@ def put_in_place(
     undo: list[Callable[[], object]] = []
     try:
         if aside is not None:
-            _move_aside(data, staged, aside, undo)
+            _move_aside(data, aside, undo)
         if manifest.database == "postgresql":
-            aside_name = f"replaced_{staged.name[-8:]}"
+            aside_name = f"{store.ASIDE_SCHEMA}{staged.name[-8:]}"
             _load_postgresql(staged / DATABASES["postgresql"], manifest.db_schema, aside_name, undo)
             with store.one_picture() as connection:
                 _check_rows(store.rows_of(connection), manifest)
                 _check_key(connection, foreign_key)
             forget_engine()
+        for old in filter(Path.exists, _database_files()):  # a database that lives outside the data folder
+            _move(old, old.with_name(f"replaced-{staged.name[-8:]}-{old.name}"), undo)
         for path in sorted(staged.iterdir()):
-            home = _home_of(path, data)
-            if home.exists():  # a database that lives outside the data folder
-                _move(home, home.with_name(f"replaced-{staged.name[-8:]}-{home.name}"), undo)
-            _move(path, home, undo)
+            _move(path, _home_of(path, data), undo)
     except BaseException:
         for step in reversed(undo):
             step()
@@ -196,11 +195,23 @@ def _bring_back(schema: str, aside_name: str) -> None:
         store.bring_tables_back(connection, schema, aside_name)
 
 
-def _move_aside(data: Path, staged: Path, aside: Path, undo: list[Callable[[], object]]) -> None:
-    """All but the log of what was taken back, of which a copy goes: were we killed now, nothing else would know of it."""
-    log = withdrawn_log()
-    stays = (staged, log)
-    things = [path for path in sorted(data.iterdir()) if path not in stays and not path.name.startswith("replaced-")]
+def ours_in(data: Path) -> list[Path]:
+    """What an archive would replace there. All else is somebody else's and stays: archives, lost+found, other disks.
+
+    The log of what was taken back is ours and stays as well.
+    """
+    return [path for path in (data / KEY, data / FILES, *_database_files()) if path.parent == data and path.exists()]
+
+
+def _database_files() -> list[Path]:
+    """With what SQLite puts beside it: a new database that found an old one's journal would take it for its own."""
+    path = settings().sqlite_path
+    return [] if path is None else [path.with_name(path.name + end) for end in ("", "-wal", "-shm", "-journal")]
+
+
+def _move_aside(data: Path, aside: Path, undo: list[Callable[[], object]]) -> None:
+    """Also a copy of the log of what was taken back: the log itself stays, for were we killed now, nothing else would know."""
+    log, things = withdrawn_log(), ours_in(data)
     aside.mkdir(mode=0o700)
     undo.append(aside.rmdir)
     if log.is_file():

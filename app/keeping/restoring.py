@@ -52,7 +52,9 @@ def restore(archive: Path, *, replaces: bool = False, key: Path | None = None, l
         placing.check_fits(staged, manifest, replaces, foreign)
         withdrawn = _withdrawn(log)
         _write_down(withdrawn)
-        aside = placing.put_in_place(staged, data, manifest, _aside_name(data) if _things_in(data) else None, foreign)
+        aside = placing.put_in_place(
+            staged, data, manifest, _aside_name(data) if placing.ours_in(data) else None, foreign
+        )
     _forget_the_old()
     migrating.upgrade()
     sync_folder(data)
@@ -70,20 +72,13 @@ def _key_fault(data: Path) -> str:
 
 
 def _check_ground(data: Path, archive: Path, replaces: bool) -> None:
-    if _things_in(data) and not replaces:
+    if placing.ours_in(data) and not replaces:
         raise CannotRestore(
-            f"The folder {data} is not empty. With --replace what is in it is moved aside, and nothing is deleted."
+            f"The folder {data} holds a house already. With --replace it is moved aside, and nothing is deleted."
         )
     free = shutil.disk_usage(data).free
     if bytes_needed(archive) > free:
         raise CannotRestore(f"The disk of {data} has {free} bytes free; the archive needs {bytes_needed(archive)}.")
-
-
-def _things_in(data: Path) -> list[Path]:
-    """What is in the data folder, besides what an earlier restore moved aside, what this one unpacks, and the log that stays."""
-    return sorted(
-        path for path in data.iterdir() if not path.name.startswith((ASIDE, STAGING)) and path != withdrawn_log()
-    )
 
 
 def _aside_name(data: Path) -> Path:
@@ -142,7 +137,7 @@ def _forget_the_old() -> None:
 def _folder_made(data: Path) -> Iterator[None]:
     """The data folder is there for the block; when we made it and the block failed, it goes again."""
     is_new = not data.exists()
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         yield
     except BaseException:

@@ -29,6 +29,7 @@ __all__ = ["Connection", "DatabaseError"]
 LOCK_WAIT_S = 30
 TRIES, TRY_AGAIN_S = 10, 0.2
 ROWS_AT_ONCE = 500
+ASIDE_SCHEMA = "replaced_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,13 @@ def set_tables_aside(connection: Connection, schema: str, name: str) -> None:
     connection.execute(text(f"CREATE SCHEMA {quote(schema)}"))
 
 
+def schemas_aside(connection: Connection) -> list[str]:
+    """What restores left of the tables that they replaced."""
+    if is_sqlite(connection):
+        return []
+    return sorted(f"schema {name}" for name in inspect(connection).get_schema_names() if name.startswith(ASIDE_SCHEMA))
+
+
 def bring_tables_back(connection: Connection, schema: str, name: str) -> None:
     quote = connection.dialect.identifier_preparer.quote
     connection.execute(text(f"DROP SCHEMA {quote(schema)} CASCADE"))
@@ -260,7 +268,10 @@ def _sqlite_faults(connection: Connection) -> list[str]:
 
 
 def _postgresql_faults(connection: Connection) -> list[str]:
-    """Reading every row finds pages that cannot be read; indexes and references say by themselves when they are invalid."""
+    """Reading every row finds pages that cannot be read; indexes and references say by themselves when they are invalid.
+
+    And each reference is followed: PostgreSQL checks them when somebody writes, not what a broken disk or a copy left out.
+    """
     rows_of(connection)
     broken = connection.execute(
         text(
@@ -268,4 +279,21 @@ def _postgresql_faults(connection: Connection) -> list[str]:
             " UNION ALL SELECT 'reference ' || conname || ' was never checked' FROM pg_constraint WHERE NOT convalidated"
         )
     )
-    return [str(row[0]) for row in broken]
+    return [str(row[0]) for row in broken] + _broken_references(connection)
+
+
+def _broken_references(connection: Connection) -> list[str]:
+    quote, tables = connection.dialect.identifier_preparer.quote, inspect(connection)
+    faults = []
+    for table in sorted(tables.get_table_names()):
+        for reference in tables.get_foreign_keys(table):
+            other = reference["referred_table"]
+            pairs = list(zip(reference["constrained_columns"], reference["referred_columns"], strict=True))
+            same = " AND ".join(f"one.{quote(ours)} = other.{quote(theirs)}" for ours, theirs in pairs)
+            named = " AND ".join(f"one.{quote(ours)} IS NOT NULL" for ours, _theirs in pairs)
+            lost = connection.exec_driver_sql(
+                f"SELECT count(*) FROM {quote(table)} AS one WHERE {named}"  # noqa: S608 - names come from the database itself
+                f" AND NOT EXISTS (SELECT 1 FROM {quote(other)} AS other WHERE {same})"
+            ).scalar_one()
+            faults += [f"{table} names a row of {other} that is not there"] * int(lost)
+    return faults

@@ -21,13 +21,14 @@ from app.findings import (
     withdraw_finding,
     withdrawn_log,
 )
-from app.foundation import clock
+from app.foundation import clock, migrating
 from app.foundation.database import engine, forget_engine, reading, writing
 from app.foundation.folders import holding
 from app.foundation.identifiers import forget_house_key
 from app.foundation.vault import vault
-from app.keeping import check_house
+from app.keeping import check_house, checking
 from app.walks import walk_with_id
+from tests.conftest import living_in
 from tests.makers.findings import a_finding, a_photo, listed, rows, sha256_of
 from tests.makers.keeping import a_walker_of_the_demonstration
 
@@ -129,7 +130,7 @@ def test_a_row_that_names_nothing_is_found(home: Path) -> None:
 def test_a_database_of_another_version_is_said_to_need_migrating(home: Path) -> None:
     with engine().connect() as connection:
         connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     [sentence] = check_house().wrong
     assert "farola migrate" in sentence
 
@@ -249,3 +250,50 @@ def test_a_house_in_which_two_keys_were_used_is_told_how_many_receipts_are_lost(
     forget_house_key()
     [sentence] = check_house().wrong
     assert sentence.startswith("3 of ")
+
+
+def test_a_folder_that_others_can_look_into_is_closed(home: Path) -> None:
+    home.chmod(0o755)
+    assert [f"look into the folder {home}" in sentence for sentence in check_house().mendable] == [True]
+    check_house(mends=True)
+    assert home.stat().st_mode & 0o777 == 0o750
+    assert check_house().is_whole
+
+
+def test_a_new_house_is_for_nobody_else_on_this_machine(tmp_path: Path) -> None:
+    with living_in(tmp_path / "new"):
+        migrating.upgrade()
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_house_that_is_not_there_is_said_not_to_be_and_is_not_made(tmp_path: Path) -> None:
+    with living_in(tmp_path / "new"):
+        assert ["Is FAROLA_DATA right?" in sentence for sentence in check_house().wrong] == [True]
+        assert not (tmp_path / "new").exists()
+
+
+def test_a_database_that_has_gone_is_not_made_anew_by_looking(home: Path) -> None:
+    forget_engine()
+    (home / "farola.sqlite3").unlink()
+    [sentence] = check_house().wrong
+    assert "If this house was used before, FAROLA_DATA or FAROLA_DATABASE is not right" in sentence
+    assert not (home / "farola.sqlite3").exists()
+
+
+def test_a_file_that_cannot_be_read_is_not_called_damaged(home: Path) -> None:
+    photo = a_photo_file(home)
+    photo.unlink()
+    photo.mkdir()  # what a permission would do, had the tests no right to read everything
+    [sentence] = check_house().wrong
+    assert photo.name in sentence and "cannot be read (Is a directory)" in sentence
+
+
+def test_a_log_of_what_was_taken_back_that_cannot_be_read_is_a_sentence(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_path: Path) -> dict[UUID, object]:
+        raise PermissionError(13, "Permission denied", "withdrawn.log")
+
+    monkeypatch.setattr(checking, "read_withdrawn", refused)
+    [sentence] = check_house().wrong
+    assert "withdrawn.log" in sentence and "not all was looked at" in sentence

@@ -124,7 +124,7 @@ def with_a_schema_of_its_own() -> None:
 
 def test_tables_in_a_schema_of_their_own_are_kept_and_come_back(tmp_path: Path) -> None:
     with fresh_postgresql() as address, living_in(tmp_path / "town", address) as folder:
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
         with_a_schema_of_its_own()
         migrating.upgrade()
         phone = a_phone(a_walk(a_viewer()))
@@ -221,6 +221,16 @@ def test_the_key_of_another_house_is_not_let_in(town: Path, tmp_path: Path) -> N
     with pytest.raises(CannotRestore, match="not the one of this archive"):
         restore(tmp_path / "city.tar", replaces=True, key=tmp_path / "other.key")
     assert (every_row(), everything_below(town)) == (before, files)
+
+
+def test_a_row_that_names_nothing_is_found(town: Path) -> None:
+    with engine().begin() as connection:
+        connection.exec_driver_sql(
+            "SET LOCAL session_replication_role = replica"
+        )  # as a broken disk does not ask either
+        connection.exec_driver_sql("DELETE FROM audit")
+    said = check_house().wrong
+    assert "Database: walk names a row of audit that is not there" in said
 
 
 def test_rows_have_the_same_hash_whatever_the_zone_of_the_server(town: Path) -> None:

@@ -145,8 +145,8 @@ def test_a_restore_that_broke_off_forgets_nothing_that_was_taken_back(
         if moment == "moving":  # killed, so that nothing is put back either
             move_aside = placing._move_aside
 
-            def and_die(data: Path, staged: Path, aside: Path, undo: list[object]) -> None:
-                move_aside(data, staged, aside, [])
+            def and_die(data: Path, aside: Path, undo: list[object]) -> None:
+                move_aside(data, aside, [])
                 undo.clear()
                 raise Stopped
 
@@ -227,6 +227,51 @@ def test_what_was_here_is_moved_aside_whole(home: Path, archive: Path) -> None:
     with living_in(aside):
         assert every_row() == rows
         assert check_house().is_whole
+
+
+@pytest.mark.parametrize("is_used", [True, False])
+def test_what_is_not_farolas_stays_where_it_is(home: Path, archive: Path, tmp_path: Path, is_used: bool) -> None:
+    """The one folder of a container that lasts has the backups as well, and a disk of its own has a `lost+found`."""
+    with living_in(home if is_used else tmp_path / "new") as folder:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        (folder / "lost+found").mkdir()
+        kept = Path(shutil.copy(archive, folder / "walks.tar"))
+        aside = restore(kept, replaces=is_used).aside
+        assert (folder / "lost+found").is_dir() and kept.is_file()
+        assert (aside is not None) is is_used
+        assert check_house().is_whole
+
+
+def test_a_journal_that_an_old_database_left_does_not_get_into_the_new_one(
+    home: Path, archive: Path, tmp_path: Path
+) -> None:
+    """As when only the database was lost, from a folder of its own that a server wrote into when it was killed."""
+    elsewhere, killed = tmp_path / "elsewhere", tmp_path / "killed"
+    elsewhere.mkdir()
+    forget_engine()
+    shutil.move(home / "farola.sqlite3", elsewhere / "farola.sqlite3")
+    with living_in(home, f"sqlite:///{elsewhere}/farola.sqlite3"):
+        with writing() as session:
+            session.connection().exec_driver_sql("UPDATE site SET name = 'of another time'")
+        shutil.copytree(elsewhere, killed)
+        forget_engine()
+        shutil.copy(killed / "farola.sqlite3-wal", elsewhere / "farola.sqlite3-wal")
+        (elsewhere / "farola.sqlite3").unlink()
+        restore(archive, replaces=True)
+        with engine().connect() as connection:
+            assert "of another time" not in connection.exec_driver_sql("SELECT name FROM site").scalars().all()
+        assert check_house().is_whole
+
+
+def test_what_a_restore_moved_aside_is_named_until_somebody_removes_it(home: Path, archive: Path) -> None:
+    """What is taken back from now on would stay in there."""
+    forget_engine()
+    aside = restore(archive, replaces=True).aside
+    assert aside is not None
+    [noticed] = check_house().noticed
+    assert noticed.startswith(str(aside)) and "Remove it when all is well" in noticed
+    shutil.rmtree(aside)
+    assert check_house().noticed == []
 
 
 def test_nothing_is_replaced_under_a_running_farola(home: Path, archive: Path) -> None:
