@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.foundation.database import reading
+from app.foundation.database import is_read_only, reading
 from app.foundation.migrating import alembic_config
 from app.foundation.settings import settings
 from app.foundation.vault import VaultAway, vault
@@ -36,10 +36,13 @@ def _database() -> str | None:
     try:
         with reading() as session:
             standing = set(MigrationContext.configure(session.connection()).get_current_heads())
+        cannot_keep = is_read_only()
     except SQLAlchemyError as fault:
         return f"The database does not answer ({type(fault).__name__})."
     if standing != set(ScriptDirectory.from_config(alembic_config()).get_heads()):
         return "The database is not up to date. Run: farola migrate"
+    if cannot_keep:
+        return "The database cannot be written. Is it a copy of another one, was its file moved, or is it another account's?"
     return None
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
@@ -21,6 +21,7 @@ from tests.conftest import living_in
 from tests.makers.sites import some_site
 from tests.makers.walks import some_walk, some_walker
 from tests.makers.web import app_with, browser_of
+from tests.postgresql import fresh_postgresql
 
 NOW = datetime.now(UTC)
 
@@ -101,6 +102,29 @@ def test_a_silent_database_is_not_ready_but_the_process_is_alive(house: Path, mo
     assert client.get("/health").status_code == 200
     assert client.get("/ready").status_code == 503
     assert client.get("/").status_code == 503
+
+
+def test_a_database_whose_file_was_moved_away_is_not_ready(tmp_path: Path) -> None:
+    """What is open goes on, and all that phones send would be kept in a file that nobody finds at the next start."""
+    with living_in(tmp_path):
+        migrating.upgrade()
+        client = browser()
+        assert client.get("/ready").status_code == 200
+        (tmp_path / "farola.sqlite3").rename(tmp_path / "moved.sqlite3")
+        answer = client.get("/ready")
+        assert answer.status_code == 503 and "cannot be written" in answer.json()["missing"]["database"]
+
+
+@pytest.mark.postgresql
+def test_a_postgresql_that_only_copies_another_one_is_not_ready(tmp_path: Path) -> None:
+    with fresh_postgresql() as address, living_in(tmp_path, address):
+        migrating.upgrade()
+        name = make_url(address).database
+        with database.engine().begin() as connection:
+            connection.exec_driver_sql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        database.forget_engine()
+        answer = browser().get("/ready")
+        assert answer.status_code == 503 and "cannot be written" in answer.json()["missing"]["database"]
 
 
 def test_a_planner_is_not_told_how_few_walked(cast: Cast) -> None:
