@@ -33,11 +33,17 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {"at": clock.now().isoformat(timespec="milliseconds"), "level": record.levelname.lower()}
-        line |= {"who": record.name, "what": record.getMessage()}
+        line |= {"who": record.name, "what": _said(record)}
         line |= {name: getattr(record, name) for name in EXTRA_FIELDS if hasattr(record, name)}
         if record.exc_info:
             line["trace"] = trace_of(record.exc_info[1])
         return json.dumps(line, ensure_ascii=True, default=str)
+
+
+def _said(record: logging.LogRecord) -> str:
+    """asyncio quotes the fault itself, and what a callback was called with; what of that is ours stands in the trace."""
+    said = record.getMessage()
+    return said.partition("\n")[0].partition("(")[0] if record.name == "asyncio" else said
 
 
 def trace_of(fault: BaseException | None) -> list[str]:

@@ -61,3 +61,11 @@ def test_what_breaks_anywhere_is_written_down_without_what_she_wrote(house: Path
         told = (type(fault), fault, fault.__traceback__)
         line = JsonLines().format(logging.LogRecord("uvicorn.error", logging.ERROR, "", 0, "Exception", None, told))
         assert "test_logging.py" in line and "followed" not in line
+
+
+def test_what_asyncio_says_of_a_task_quotes_neither_the_fault_nor_what_it_was_called_with() -> None:
+    said = "Task exception was never retrieved\nfuture: <Task exception=ValueError('she was followed')>"
+    called = "Exception in callback keep('she was followed')\nhandle: <Handle keep('she was followed')>"
+    for words in (said, called):
+        line = JsonLines().format(logging.LogRecord("asyncio", logging.ERROR, "", 0, words, None, None))
+        assert "xception" in line and "followed" not in line
