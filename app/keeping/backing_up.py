@@ -39,6 +39,8 @@ def make_backup(target: Path, has_key: bool = True) -> Manifest:
     data = settings().data
     if not data.is_dir():
         raise CannotKeep(f"There is nothing to keep: the folder {data} is not there. Is FAROLA_DATA right?")
+    if target.is_dir():
+        raise CannotKeep(f"{target} is a folder. Name a file in it, such as {target / 'walks.tar'}.")
     _check_plan()
     sweep_left_backups()
     _sweep_unfinished(target)

@@ -70,7 +70,8 @@ def check(
     """Look at the database and at the bytes of every file. Ends with 1 when something is wrong."""
     from app.keeping.checking import check_house
 
-    found = check_house(mends=mend)
+    with _saying_faults():
+        found = check_house(mends=mend)
     for sentence in found.wrong:
         typer.echo(f"wrong: {sentence}", err=True)
     for sentence in found.mendable:
@@ -117,10 +118,12 @@ def receipts(
 
     try:
         told = json.load(file)
-    except ValueError:
+    except (ValueError, RecursionError):
         typer.echo("This is not JSON.", err=True)
         raise typer.Exit(2) from None
     given = told.get("receipts", [told]) if isinstance(told, dict) else told
+    if not isinstance(given, list):
+        given = [given]
     for receipt in given:
         typer.echo(
             f"ours: {receipt.get('id') or receipt.get('sha256')} {receipt['state']}" if is_ours(receipt) else "not ours"

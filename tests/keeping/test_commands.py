@@ -74,6 +74,18 @@ def test_a_folder_that_cannot_be_written_to_is_a_sentence(home: Path, tmp_path: 
     assert "No such file or directory" in said.output
 
 
+def test_a_folder_in_place_of_a_file_is_told_before_all_is_copied(home: Path, tmp_path: Path) -> None:
+    said = run.invoke(commands, ["backup", str(tmp_path)])
+    assert said.exit_code == 1 and "is a folder. Name a file in it" in said.output
+
+
+@pytest.mark.parametrize(("told", "code"), [("5", 1), ('{"receipts": 5}', 1), ("[" * 100_000, 2)])
+def test_what_is_no_receipt_is_said_not_to_be_ours(home: Path, tmp_path: Path, told: str, code: int) -> None:
+    (tmp_path / "file.json").write_text(told)
+    said = run.invoke(commands, ["receipts", str(tmp_path / "file.json")])
+    assert (said.exit_code, type(said.exception)) == (code, SystemExit)
+
+
 def test_a_dry_run_lists_what_would_be_forgotten(home: Path) -> None:
     said = run.invoke(commands, ["forget", "--dry-run"])
     assert said.exit_code == 0, said.output
