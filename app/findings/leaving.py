@@ -104,6 +104,12 @@ def traces_in(session: Session, sha256s: Collection[str]) -> dict[str, Trace]:
     return dict.fromkeys(sha256s, Trace()) | store_leaving.traces(session, sha256s)
 
 
+def may_stand_for(session: Session, before: Mapping[str, Trace]) -> bool:
+    """Whether these are still here, as below, and nobody begins to remove them before this transaction ends."""
+    store.lock_files(session, before)
+    return are_still_here(session, before)
+
+
 def are_still_here(session: Session, before: Mapping[str, Trace]) -> bool:
     """Whether nobody removed one of these, or is removing it, since `before`. The caller holds the locks of the files.
 

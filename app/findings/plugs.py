@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.findings import answering_again, cleaning
+from app.findings import answering_again, cleaning, leaving
 from app.findings.counting import numbers_of_house
+from app.sites import files_leave_by
 from app.web.metrics import ask_when_scraped
 
 
 def plug_in() -> None:
-    """The metrics show the queue of cleaning and the room that is left."""
+    """The metrics show the queue of cleaning and the room that is left; street files leave the vault as photos do."""
     ask_when_scraped("findings", numbers_of_house)
+    files_leave_by(leaving)
 
 
 @contextmanager

@@ -2,7 +2,16 @@
 
 from app.sites.boundary import area_km2, boundary_shape, checked_boundary, circle
 from app.sites.extract import Extract, StreetLine, read_extract, streets_in_geojson, streets_in_pbf
-from app.sites.making import add_service, make_site, set_boundary, set_stops, set_streets, site_seen_by, sites_seen_by
+from app.sites.leaving import files_leave_by
+from app.sites.making import (
+    add_service,
+    make_site,
+    set_boundary,
+    set_stops,
+    set_streets,
+    site_seen_by,
+    sites_seen_by,
+)
 from app.sites.phone_streets import streets_for_phone
 from app.sites.plane import Plane, plane_of
 from app.sites.site import Site, Stop, Street, SupportService
@@ -27,6 +36,7 @@ __all__ = [
     "boundary_shape",
     "checked_boundary",
     "circle",
+    "files_leave_by",
     "make_site",
     "named_streets",
     "period_at",

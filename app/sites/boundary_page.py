@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request, UploadFile
 from starlette.responses import Response
 
+from app.foundation.database import reading
 from app.foundation.errors import BadInput, FieldFault
 from app.foundation.language import N_, _
 from app.people import SignedIn
@@ -56,11 +57,14 @@ def draw_boundary(
     viewer.require("sites.edit")
     given = {"how": how, "corners": corners, "pin": pin, "radius_m": radius_m}
     try:
-        outline = _outline(how, corners, pin, radius_m, file)  # read before the transaction begins and takes the lock
+        # Read before the transaction begins and takes the lock, the streets too, which may lie in a store that is slow.
+        outline = _outline(how, corners, pin, radius_m, file)
+        with reading() as looking:
+            sheet = street_sheet(site_seen_by(looking, viewer, site_id))
         site = site_seen_by(session, viewer, site_id)
         is_first = not site.has_boundary
         with session.begin_nested():
-            set_boundary(session, viewer, site, outline)
+            set_boundary(session, viewer, site, outline, sheet)
     except BadInput as problem:
         return _boundary_shown(request, site_seen_by(session, viewer, site_id), given, _named(how, problem.errors))
     said = _("The boundary is saved. Now choose where the group stops.") if is_first else _("The boundary is saved.")

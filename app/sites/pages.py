@@ -78,7 +78,8 @@ def make(
         upload = upload_of(viewer, streets) or upload
         lines = upload.extract.streets if upload else []
         with session.begin_nested():
-            site = make_site(session, viewer, name, time_zone, None, lines, upload.extract.credit if upload else "")
+            credit, sheet = (upload.extract.credit, upload.kept) if upload else ("", None)
+            site = make_site(session, viewer, name, time_zone, None, lines, credit, sheet)
     except BadInput as problem:
         words = {"name": name, "time_zone": time_zone}
         faults = problem.errors
@@ -121,7 +122,7 @@ def replace_streets(
         return _shown(request, session, site_seen_by(session, viewer, site_id), faults=problem.errors)
     site = site_seen_by(session, viewer, site_id)
     if upload:
-        set_streets(session, viewer, site, upload.extract)
+        set_streets(session, viewer, site, upload.extract, upload.kept)
     said = ngettext_("{n} street line kept.", "{n} street lines kept.", store.count_streets(session, site.id))
     return redirect(request, f"/sites/{site.id}", said=said.format(n=store.count_streets(session, site.id)))
 

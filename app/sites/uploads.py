@@ -13,7 +13,9 @@ from app.foundation.language import N_, _
 from app.foundation.vault import vault
 from app.people import Viewer
 from app.sites.extract import MOST_BYTES, Extract, read_extract
-from app.sites.streets import credit_of_sheet, lines_of_sheet, sheet_of
+from app.sites.leaving import traces_of
+from app.sites.making import KeptSheet, keep_sheet
+from app.sites.streets import credit_of_sheet, lines_of_sheet
 
 NO_FILE = N_("Choose a file first.")
 
@@ -24,6 +26,7 @@ class Upload:
 
     extract: Extract
     ticket: str
+    kept: KeptSheet
 
 
 def upload_of(viewer: Viewer, file: UploadFile | None, pointer: str = "streets", must: bool = False) -> Upload | None:
@@ -33,18 +36,21 @@ def upload_of(viewer: Viewer, file: UploadFile | None, pointer: str = "streets",
             raise BadInput(errors=(FieldFault(pointer, _(NO_FILE)),))
         return None
     extract = read_extract(file.file.read(MOST_BYTES + 1), pointer)
-    sha256 = vault().put(sheet_of(extract.streets, extract.credit))
-    return Upload(extract, f"{sha256}.{_seal(viewer, sha256)}")
+    kept = keep_sheet(extract)
+    return Upload(extract, f"{kept.sha256}.{_seal(viewer, kept.sha256)}", kept)
 
 
 def kept_upload(viewer: Viewer, ticket: str) -> Upload | None:
     """What an earlier try of the same form uploaded. A ticket of others, or a made-up one, finds nothing."""
     sha256, _dot, seal = ticket.partition(".")
-    if not sha256 or not hmac.compare_digest(_seal(viewer, sha256).encode(), seal.encode()) or not vault().has(sha256):
+    if not sha256 or not hmac.compare_digest(_seal(viewer, sha256).encode(), seal.encode()):
         return None
-    with vault().open(sha256) as kept:
-        sheet = kept.read()
-    return Upload(Extract(lines_of_sheet(sheet), [], credit_of_sheet(sheet)), ticket)
+    kept = KeptSheet(sha256, traces_of(sha256))
+    try:
+        sheet = vault().whole(sha256)
+    except OSError:
+        return None
+    return Upload(Extract(lines_of_sheet(sheet), [], credit_of_sheet(sheet)), ticket, kept)
 
 
 def _seal(viewer: Viewer, sha256: str) -> str:

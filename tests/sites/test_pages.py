@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import gzip
 import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from app.findings import forget_files_after
 from app.foundation.database import reading, writing
-from app.sites import services_of, sites_seen_by, stops_of, streets_of
-from tests.cast import Cast, token_in
+from app.foundation.settings import settings
+from app.foundation.vault import Vault, vault
+from app.people import Viewer
+from app.sites import Site, services_of, sites_seen_by, stops_of, streets_of
+from tests.cast import Cast, cast_in, token_in
+from tests.makers.findings import rows
 from tests.makers.sites import SQUARE, some_site
 from tests.sites.test_extract import OSM
 
@@ -151,3 +160,108 @@ def test_nobody_outside_the_group_gets_anything_of_a_place(cast: Cast) -> None:
     with reading() as session:
         assert len(stops_of(session, site.id)) == 3
         assert len(services_of(session, site.id)) == 1
+
+
+# ---- street files: in the vault, and out of it
+
+
+def streets_of_another_place() -> bytes:
+    return OSM.replace("Canal Road", "Harbour Road").encode()
+
+
+def sheets() -> set[str]:
+    return {kept.sha256 for kept in vault().every()}
+
+
+def sheet_now(viewer: Viewer) -> str | None:
+    with reading() as session:
+        return sites_seen_by(session, viewer)[0].street_sheet_sha256
+
+
+@pytest.fixture
+def canal(house_of_files: Path) -> tuple[Cast, TestClient, dict[str, str], str]:
+    """A place with streets, its facilitator's browser, and the place's address."""
+    cast = cast_in(house_of_files)
+    browser = cast.client(cast.facilitator)
+    token = {"csrf_token": token_in(browser.get("/sites/new").text)}
+    made = browser.post("/sites", data=token | {"name": "Canal"}, files={"streets": ("a.osm", OSM.encode())})
+    return cast, browser, token, made.url.path.removesuffix("/boundary")
+
+
+def test_of_streets_that_were_replaced_no_file_stays_and_one_that_another_place_needs_does(canal: Any) -> None:
+    cast, browser, token, here = canal
+    first = sheet_now(cast.facilitator)
+    browser.post("/sites", data=token | {"name": "Twin"}, files={"streets": ("a.osm", OSM.encode())})
+    twin = browser.get("/sites").text.split('href="/sites/')
+    assert len(twin) > 2 and sheets() == {first}
+    other = {"streets": ("b.osm", streets_of_another_place())}
+    assert browser.post(f"{here}/streets", data=token, files=other).status_code == 200
+    assert len(sheets()) == 2 and first in sheets()
+    for site in every_site():
+        browser.post(f"/sites/{site.id}/streets", data=token, files=other)
+    assert len(sheets()) == 1 and first not in sheets()
+
+
+def every_site() -> list[Site]:
+    with reading() as session:
+        return rows(session, Site)
+
+
+def test_nobody_waits_for_the_database_while_a_store_of_files_takes_or_gives_streets(
+    canal: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _cast, browser, token, here = canal
+    database, asked = settings().sqlite_path, []
+
+    def watched(name: str) -> None:
+        real = getattr(Vault, name, None) if name == "whole" else getattr(type(vault()), name)
+
+        def ask(self: Vault, *told: Any) -> Any:
+            asked.append(name)
+            with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as walker:
+                walker.execute("BEGIN IMMEDIATE")  # refused while anybody writes
+                walker.execute("ROLLBACK")
+            return real(self, *told)
+
+        monkeypatch.setattr(Vault if name == "whole" else type(vault()), name, ask)
+
+    watched("put")
+    watched("whole")
+    drawn = browser.post(f"{here}/boundary", data=token | {"how": "corners", "corners": CORNERS})
+    assert drawn.status_code == 200
+    again = browser.post(f"{here}/streets", data=token, files={"streets": ("b.osm", streets_of_another_place())})
+    assert again.status_code == 200
+    assert set(asked) == {"put", "whole"}
+
+
+def test_a_street_file_that_is_lost_is_asked_for_again_in_words(canal: Any) -> None:
+    cast, browser, token, here = canal
+    vault().remove(sheet_now(cast.facilitator) or "")
+    for answer in (
+        browser.get(f"{here}/streets.geojson"),
+        browser.post(f"{here}/boundary", data=token | {"how": "corners", "corners": CORNERS}),
+    ):
+        assert answer.status_code == 500
+        assert "upload its streets again" in answer.text
+    assert browser.post(f"{here}/streets", data=token, files={"streets": ("a.osm", OSM.encode())}).status_code == 200
+    assert browser.get(f"{here}/streets.geojson").status_code == 200
+
+
+def test_streets_whose_file_is_being_removed_while_they_come_are_asked_for_again(
+    canal: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast, browser, token, here = canal
+    put = type(vault()).put
+
+    def put_and_lose(self: Vault, content: bytes) -> str:
+        sha256 = put(self, content)
+        with writing() as session:  # somebody's cleaning finds that nobody stands for these bytes
+            forget_files_after(session, [sha256])
+        return sha256
+
+    before = sheet_now(cast.facilitator)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(vault()), "put", put_and_lose)
+        lost = browser.post(f"{here}/streets", data=token, files={"streets": ("b.osm", streets_of_another_place())})
+    assert lost.status_code == 500 and "upload its streets again" in lost.text
+    assert sheet_now(cast.facilitator) == before
