@@ -21,9 +21,8 @@ log = logging.getLogger(__name__)
 
 # Wherever it stands: when the last line of one machine's log was left half written and another's was put behind it, both are one
 # line. Found by looking ahead, because such a half line may end in what could belong to the next id.
-LINE = re.compile(
-    r"(?=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)))"
-)
+MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)"
+LINE = re.compile(rf"(?=([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}) ({MOMENT}))")
 
 
 def withdrawn_log() -> Path:
@@ -32,9 +31,14 @@ def withdrawn_log() -> Path:
 
 
 def note_withdrawn(ids: Iterable[UUID], at: datetime) -> None:
-    """Add these ids. A disk that refuses is no reason to refuse a walker: the database has it, `farola check` mends this."""
-    lines = "".join(f"{one} {at.isoformat(timespec='seconds')}\n" for one in ids)
+    """Add those of these ids that it does not name yet: what is taken back again and again must not make it grow without end.
+
+    A disk that refuses is no reason to refuse a walker: the database has it, `farola check` mends this.
+    """
     try:
+        text = withdrawn_log().read_text(errors="replace") if withdrawn_log().is_file() else ""
+        fresh = [one for one in ids if not re.search(f"{one} {MOMENT}", text)]
+        lines = "".join(f"{one} {at.isoformat(timespec='seconds')}\n" for one in fresh)
         descriptor = os.open(withdrawn_log(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             _append(descriptor, lines.encode())

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from app.findings import Finding, Medium, ModerationStep, Parked, clean_waiting, erase_hidden, hide_words, move_place
+from app.findings.withdrawn import withdrawn_log
 from app.foundation.database import reading, writing
 from app.walks import WalkerProfile
 from app.walks.tries import MOST_WRONG_RECEIPTS, wrong_receipts
@@ -90,6 +91,11 @@ def test_taking_back_twice_is_the_same_as_once(phone: Phone) -> None:
     phone.send(finding)
     assert take_back(phone, finding["id"]).json()["receipts"][0]["state"] == "withdrawn"
     assert take_back(phone, finding["id"]).json()["receipts"][0]["state"] == "withdrawn"
+    for _ in range(3):
+        number = {"receipt": phone.joined.receipt}
+        assert phone.client.post("/api/v1/withdraw", json=number, headers=phone.headers).status_code == 200
+    named = [line.split()[0] for line in withdrawn_log().read_text().splitlines()]
+    assert named == [finding["id"], str(phone.walker_id)], "who taps again and again must not fill the disk"
 
 
 def test_nobody_takes_back_another_walkers_finding(phone: Phone) -> None:
