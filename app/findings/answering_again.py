@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from app.findings import store, store_parked
-from app.findings.intake import accept_arrivals, judge_arrivals
+from app.findings.intake import judge_arrivals, keep_arrivals
 from app.findings.parked import Parked
 from app.findings.refusals import HOPEFUL, PASSING, TWIN
 from app.findings.wire import Receipt
@@ -31,7 +31,9 @@ log = logging.getLogger(__name__)
 
 def answer_again(session: Session, parked: Parked, walker: Walker) -> Receipt:
     """Try once more; when it can be kept it leaves the parking, else it stays with the reason of today."""
-    [arrival] = accept_arrivals(session, walker, [parked.body], clock.now())
+    [arrival] = judge_arrivals(session, sender_of(session, walker.id), [parked.body], clock.now())
+    arrival.sha256 = parked.content_sha256  # as it was sent, so that sending it again changes nothing
+    keep_arrivals(session, [arrival])
     if arrival.state == "parked" and (why := arrival.why):
         store_parked.retell_parked(session, parked.id, why.code, why.detail)
     elif arrival.state == "older" and (arrival.twin_of or parked.code == TWIN):

@@ -100,12 +100,18 @@ class Arrival:
             "walk_id": self.around.sender.walk_id,
             "walker_id": self.walker_id,
             "revision": self.revision,
-            "body_text": self.text,
+            "body_text": self.text if self.around.may_keep_place else without_place(self.text),
             "content_sha256": self.sha256,
             "code": why.code,
             "detail": why.detail,
             "created_at": self.around.now,
         }
+
+
+def without_place(text: str) -> str:
+    """A finding as canonical JSON, and nothing of where it was."""
+    body = json.loads(text)
+    return canonical(body | {"place": None}) if isinstance(body, dict) and body.get("place") else text
 
 
 def bodies_in(text: bytes) -> list[Any]:

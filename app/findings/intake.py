@@ -7,7 +7,7 @@ cannot be filed is parked and the others stand.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from app.findings import changes, filing, refusals, store, store_intake, store_parked
-from app.findings.arrival import Arrival, arrival_of
+from app.findings.arrival import Arrival, arrival_of, without_place
 from app.findings.judging import Circumstances, Stand, parted, read_finding, refusal_of
 from app.findings.known import Before, Known
 from app.findings.leaving import forget_files_after
@@ -43,10 +43,15 @@ def accept_batch(session: Session, walker: Walker, findings: Sequence[Any], now:
 def accept_arrivals(session: Session, walker: Walker, findings: Sequence[Any], now: datetime) -> list[Arrival]:
     """The same, for whoever wants to know more of each finding than its receipt says."""
     arrivals = judge_arrivals(session, sender_of(session, walker.id), findings, now)
+    keep_arrivals(session, arrivals)
+    return arrivals
+
+
+def keep_arrivals(session: Session, arrivals: Sequence[Arrival]) -> None:
+    """Decide about what was judged, and write it."""
     before = before_of(session, arrivals)
     settle_arrivals(arrivals, before)
     write_arrivals(session, arrivals, before)
-    return arrivals
 
 
 def judge_arrivals(session: Session, sender: Sender, findings: Sequence[Any], now: datetime) -> list[Arrival]:
@@ -185,15 +190,25 @@ def _write(session: Session, some: Sequence[Arrival], arrivals: Sequence[Arrival
 def _write_kept(session: Session, kept: list[Arrival], before: Before, twins: Collection[UUID | None]) -> None:
     """`twins` are findings of which another text with the same number is set aside."""
     store_intake.file_findings(session, kept)
-    if placeless := [
-        one.finding_id for one in kept if not one.is_new and one.finding_id and one.row["sent_place"] is None
-    ]:
-        store_intake.forget_places(session, placeless)
+    if placeless := {
+        one.finding_id: one.revision
+        for one in kept
+        if not one.is_new and one.finding_id and one.row["sent_place"] is None
+    }:
+        store_intake.forget_places(session, list(placeless))
+        _forget_places_beside(session, placeless)
     with_media = [one for one in kept if one.sent and (one.sent.media or one.walker_id in before.with_media)]
     if with_media:
         forget_files_after(session, store.file_media(session, _listing_of(session, with_media, twins)))
     if unparked := [one for one in kept if one.walker_id in before.with_parked]:
         store_intake.unpark(session, unparked)
+
+
+def _forget_places_beside(session: Session, revisions: Mapping[UUID, int]) -> None:
+    """Where it was goes from other texts with earlier numbers too: they wait beside what is shown for ever."""
+    for parked_id, finding_id, revision, text in store_parked.twins_of(session, list(revisions)):
+        if revision < revisions[finding_id] and (bare := without_place(text)) != text:
+            store_parked.rewrite_parked(session, parked_id, bare)
 
 
 def _other_twin(session: Session, arrival: Arrival, arrivals: Sequence[Arrival]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
-from app.findings.refusals import ID_TAKEN
+from app.findings.refusals import ID_TAKEN, TWIN
 from app.findings.store import PARKED, insert_once
 from app.foundation.database import Session
 
@@ -42,6 +42,17 @@ def retell_parked(session: Session, parked_id: UUID, code: str, detail: list[dic
     """Write down for which reason it is set aside now, and which parts of it are meant."""
     now_because = update(PARKED).where(PARKED.c.id == parked_id).values(code=code, detail=detail)
     session.connection().execute(now_because)
+
+
+def twins_of(session: Session, ids: Sequence[UUID]) -> list[tuple[UUID, UUID, int, str]]:
+    """(id, finding, revision, text) of what waits beside these findings because it came with a number of theirs."""
+    columns = (PARKED.c.id, PARKED.c.finding_id, PARKED.c.revision, PARKED.c.body_text)
+    rows = session.connection().execute(select(*columns).where(PARKED.c.finding_id.in_(ids), PARKED.c.code == TWIN))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def rewrite_parked(session: Session, parked_id: UUID, text: str) -> None:
+    session.connection().execute(update(PARKED).where(PARKED.c.id == parked_id).values(body_text=text))
 
 
 def drop_parked_row(session: Session, parked_id: UUID) -> None:

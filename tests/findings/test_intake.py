@@ -12,6 +12,8 @@ import pytest
 from sqlmodel import select
 
 from app.findings import Finding, Parked, store_intake
+from app.findings.answering_again import answer_all_again
+from app.findings.judging import LATE_WINDOW
 from app.findings.proving import is_ours
 from app.findings.wire import canonical
 from app.foundation import clock
@@ -305,6 +307,28 @@ def test_a_place_is_not_kept_of_a_walker_who_did_not_agree_to_places(house: Path
     phone.send(a_finding(phone.walk))
     [row] = kept(phone)
     assert (row.lon, row.lat, row.morton, row.sent_place) == (None, None, None, None)
+
+
+def test_nor_of_what_is_set_aside_and_sending_it_again_once_it_is_kept_changes_nothing(either_house: Path) -> None:
+    phone = a_phone(a_walk(a_viewer()), scopes=("take-part",))
+    finding = a_finding(phone.walk)
+    with clock.standing_at(phone.walk.closes_at + LATE_WINDOW + timedelta(hours=1)):
+        assert phone.send(finding)[0]["code"] == "walk-is-closed"
+    [aside] = parked(phone)
+    assert aside.body == finding | {"place": None}
+    assert answer_all_again() == 1
+    assert [phone.send(finding)[0]["state"], parked(phone)] == ["unchanged", []]
+
+
+def test_a_place_that_she_takes_back_goes_from_the_other_text_with_its_number_too(either_phone: Phone) -> None:
+    one = a_finding(either_phone.walk)
+    either_phone.send(one)
+    either_phone.send(one | {"answers": {"lgt_level": 3}})
+    [aside] = parked(either_phone)
+    assert aside.body["place"]["lon"] == LON
+    either_phone.send(one | {"revision": 2, "place": None})
+    [aside] = parked(either_phone)
+    assert (aside.code, aside.body["place"]) == ("same-revision", None)
 
 
 def test_her_place_is_kept_as_sent(phone: Phone) -> None:
