@@ -30,7 +30,7 @@ from app.findings.admission import media_gate
 from app.findings.leaving import are_still_here, forget_files_after, remove_leaving, traces_of, unwanted
 from app.findings.medium import AWAITED, BROKEN, CLEAN, LOST, MADE, VOICE, Medium
 from app.findings.putting import putting
-from app.findings.scrubber import Scrubbers
+from app.findings.scrubber import ScrubberDied, Scrubbers
 from app.findings.store_leaving import Trace
 from app.findings.sweeping import sweep_left_behind
 from app.foundation import clock
@@ -80,8 +80,9 @@ def call() -> None:
 def clean_waiting(most: int | None = None) -> int:
     """Clean what waits, oldest first, at most `most`; returns how many were settled, clean or broken.
 
-    A file that alone cannot be read or kept comes again after all others. Raises VaultAway or OSError (disk full), and
-    SQLAlchemyError, and leaves what waits as it is, however often that happens: none of it is a fault of the picture's.
+    A file that alone cannot be read or kept, or over which the cleaner died, comes again after all others. Raises VaultAway or
+    OSError (disk full), and SQLAlchemyError, and leaves what waits as it is, however often that happens: none of it is a fault
+    of the picture's. Raises ScrubberDied when the cleaner dies over one after the other.
     """
     settled = refused = 0
     while most is None or settled < most:
@@ -102,6 +103,11 @@ def clean_waiting(most: int | None = None) -> int:
             if refused == MOST_REFUSED:
                 raise
             log.warning("a file could not be cleaned yet: %s", getattr(fault, "strerror", None) or type(fault).__name__)
+        except ScrubberDied as fault:  # which counts: its claim runs out by itself
+            refused += 1
+            if refused == MOST_REFUSED:
+                raise
+            log.warning("a file could not be cleaned yet: %s", fault)
     return settled
 
 

@@ -13,12 +13,14 @@ commands = typer.Typer(name="photos", help="Clean uploaded photos, and sweep wha
 def clean() -> None:
     """Clean every photo and recording that waits. The server does the same by itself; this helps when it is stopped.
 
-    Ends with 1 when the place where files are kept does not answer; what waits then waits on.
+    Ends with 1 when the place where files are kept does not answer, or the process that opens photos is killed again and again;
+    what waits then waits on.
     """
     from app.findings.cleaning import clean_waiting, scrubber, try_heic_again
+    from app.findings.scrubber import ScrubberDied
 
     try:
-        with saying_faults():
+        with saying_faults(ScrubberDied):
             try_heic_again()
             settled = clean_waiting()
     finally:

@@ -28,6 +28,13 @@ MOST_PICTURES = 50  # then a fresh child, so that nothing one picture left behin
 class ScrubberDied(Exception):
     """Nobody can say whether over this picture or beside it: whoever claimed it tries again, a few times."""
 
+    def __init__(self, status: int | None) -> None:
+        how = "did not answer" if status is None else f"ended with {status}"
+        super().__init__(
+            f"The process that opens photos {how}, perhaps because memory ran out. What it was at is tried again later; for the "
+            "rest, try again."
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Scrubbed:
@@ -88,7 +95,7 @@ class Scrubber:
             return {"reason": "too-hard"}
         if status in ASKED_TO_STOP:
             raise InterruptedError(errno.EINTR, "the cleaner was asked to stop")
-        raise ScrubberDied(f"status {status}")
+        raise ScrubberDied(status)
 
     def close(self) -> None:
         with self._turn:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.findings import clean_waiting
+from app.findings import clean_waiting, cleaning
 from app.findings.commands import commands
+from app.findings.scrubber import Scrubbed, ScrubberDied
 from app.foundation import clock
 from app.foundation.vault import VaultAway
 from tests.findings.conftest import a_viewer
@@ -51,3 +52,36 @@ def test_a_disk_that_refuses_is_named_and_not_a_traceback(phone: Phone, monkeypa
     monkeypatch.setattr(sweeping, "_arriving", refuse)
     said = CliRunner().invoke(commands, ["sweep"])
     assert (said.exit_code, said.output) == (1, "[Errno 5] Input/output error\n")
+
+
+def killed_over(contents: list[bytes], patch: pytest.MonkeyPatch) -> None:
+    """The cleaner's process is killed over each of these."""
+    scrub = cleaning.scrubber.scrub
+
+    def killed(source: Path, large: Path, small: Path) -> Scrubbed:
+        if source.read_bytes() in contents:
+            raise ScrubberDied(-9)
+        return scrub(source, large, small)
+
+    patch.setattr(cleaning.scrubber, "scrub", killed)
+
+
+def test_a_cleaner_that_is_killed_over_one_photo_goes_on_with_the_others(
+    either_phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos = [a_photo(colour=colour) for colour in ("red", "navy", "green")]
+    sent(either_phone, *photos)
+    killed_over(photos[:1], monkeypatch)
+    said = CliRunner().invoke(commands, ["clean"])
+    assert (said.exit_code, said.output) == (0, "2 settled.\n")
+    assert [medium.state for medium in media()] == ["received", "clean", "clean"]
+
+
+def test_whoever_cleans_while_every_cleaner_is_killed_is_told_so(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    photos = [a_photo(colour=colour) for colour in ("red", "navy", "green", "pink")]
+    sent(phone, *photos)
+    killed_over(photos, monkeypatch)
+    said = CliRunner().invoke(commands, ["clean"])
+    assert said.exit_code == 1 and isinstance(said.exception, SystemExit), said.exception
+    assert "perhaps because memory ran out" in said.output
+    assert sorted(medium.claims for medium in media()) == [0, 1, 1, 1]
