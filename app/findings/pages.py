@@ -66,6 +66,7 @@ def decide(
     if not wants_part(request):
         return redirect(request, f"/audits/{audit_id}/findings{wanted.query()}", said=said)
     context = desk.shelf(session, viewer, wanted)
+    note_read(session, viewer, N_("list of findings"), str(audit_id))  # also of somebody who decided nothing
     undo = {"said": said, "ids": decided if do != "unhide" else []}
     return _private(show(request, "findings/shelf.html", part="findings/_shelf.html", **context, decided=undo))
 
@@ -73,7 +74,6 @@ def decide(
 @router.get("/findings/{finding_id}")
 def finding_page(request: Request, viewer: SignedIn, session: Writing, finding_id: UUID) -> Response:
     """One finding with all that belongs to it."""
-    note_read(session, viewer, N_("one finding"), str(finding_id))
     return _sheet(request, viewer, session, finding_id)
 
 
@@ -232,6 +232,7 @@ def _sheet(
     context = (
         {"faults": (), "typed": None, "said": None, "warned": None} | desk.sheet(session, viewer, finding_id) | more
     )
+    note_read(session, viewer, N_("one finding"), str(finding_id))
     page = show(request, "findings/sheet.html", part="findings/_sheet.html", status=status, **context)
     return _private(page)
 

@@ -17,6 +17,7 @@ from app.findings import (
     rows_for_analysis,
 )
 from app.foundation.database import reading
+from app.people import ReadEntry
 from tests.cast import token_in
 from tests.makers.desk import Evening, seen_in
 from tests.makers.findings import LAT, LON, a_photo, rows
@@ -75,6 +76,25 @@ def test_of_several_that_are_ticked_the_one_that_changed_meanwhile_is_not_accept
     with reading() as session:
         assert {row.id: row.moderation for row in rows(session, Finding)}[evening.id] == "new"
         assert sorted(row.moderation for row in rows(session, Finding)) == ["accepted", "new"]
+
+
+@pytest.mark.parametrize("looks_by", ["deciding about none", "hiding words", "being told that it changed"])
+def test_whoever_reads_by_deciding_is_written_down_as_well(evening: Evening, amara: TestClient, looks_by: str) -> None:
+    page = amara.get(f"/audits/{evening.audit_id}/findings").text
+    form, path = {"csrf_token": token_in(page)}, f"/findings/{evening.id}/words"
+    if looks_by == "deciding about none":
+        path, form = f"/audits/{evening.audit_id}/findings/decide", form | {"do": "accept"}
+    elif looks_by == "hiding words":
+        form |= {"code": "nar_worry", "do": "hide"}
+    else:
+        path, form = f"/findings/{evening.id}/accept", form | {"seen": "another version"}
+    with reading() as session:
+        before = len(rows(session, ReadEntry))
+    answer = amara.post(path, data=form, headers={"HX-Request": "true"})
+    assert str(evening.id) in answer.text
+    with reading() as session:
+        [entry] = sorted(rows(session, ReadEntry), key=lambda one: one.read_at)[before:]
+    assert entry.thing_id == str(evening.audit_id if looks_by == "deciding about none" else evening.id)
 
 
 def test_a_photo_whose_caption_changed_meanwhile_is_not_accepted_unseen(evening: Evening, amara: TestClient) -> None:
