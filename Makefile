@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --disable-pip-version-check --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check look bench words lock
+.PHONY: help install run test check bench words lock
 
 help: ## This list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,16 +36,14 @@ run: .venv/installed ## Load the demonstration neighbourhood and serve it at htt
 test: .venv/ready-to-test ## Run every test
 	sh .ci/in-memory $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-check: look ## Format, lint, types, import law, instruments, translations, migration drift
-	$(BIN)/pytest -q tests/migrations tests/house
-
-look: .venv/ready-to-test ## The part of `make check` that needs no test
+check: .venv/ready-to-test ## Format, lint, types, import law, instruments, translations, migration drift
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/farola instruments check
 	$(BIN)/python -m tests.house.words --check
+	$(BIN)/pytest -q tests/migrations tests/house
 
 bench: .venv/ready-to-test ## Measure speed and memory; prints JSON
 	@$(BIN)/python -m tests.benchmarks
