@@ -93,9 +93,13 @@ def parking(session: Session, viewer: Viewer, audit_id: UUID, after: str = "") -
         session, viewer, audit_id, telling.LONGEST_TOLD + 1, PARKED_ON_A_PAGE + 1, cursor_in(after)
     )
     shown = found[:PARKED_ON_A_PAGE]
+    instrument = instrument_with_hash(session, audit.instrument_sha256)
+    about_her = instrument.walker if instrument else ()
     return {
         "audit": audit,
-        "parked": [(one, telling.told_faults(one.detail), telling.as_it_came(one.beginning)) for one in shown],
+        "parked": [
+            (one, telling.told_faults(one.detail), telling.as_it_came(one.beginning, about_her)) for one in shown
+        ],
         "next": cursor_of(shown[-1].created_at, shown[-1].id) if len(found) > PARKED_ON_A_PAGE else "",
         "advice": ADVICE,
         "hopeful": HOPEFUL,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -143,6 +144,13 @@ def told_marks(finding: Finding) -> list[str]:
     return [_(MARK_WORDS[mark]) if mark in MARK_WORDS else mark.replace("-", " ") for mark in finding.marks]
 
 
+def _unsaid(text: str, codes: Collection[str]) -> str:
+    """Canonical JSON with "…" for whatever stands under these names; it may be cut off anywhere, so it cannot be read."""
+    names = "|".join(map(re.escape, codes))
+    value = r'"(?:[^"\\]|\\.)*"?|\[[^]]*]?|[^,}]*'
+    return re.sub(f'("(?:{names})":)(?:{value})', r'\1"…"', text) if names else text
+
+
 def told_faults(detail: Sequence[Mapping[str, Any]]) -> list[ToldFault]:
     """What is wrong with a parked finding, in the language of the moment; what older versions kept, as they worded it."""
     return [
@@ -158,8 +166,12 @@ def _said(fault: LastingFault) -> str:
     return fault.said(FAULTS.get(fault.code, FAULTS[UNREADABLE]))
 
 
-def as_it_came(beginning: str) -> str:
-    """What a phone sent, for people who look for what is wrong with it; of what is far too long, how it begins."""
+def as_it_came(beginning: str, about_her: Collection[str]) -> str:
+    """What a phone sent, for people who look for what is wrong with it; of what is far too long, how it begins.
+
+    Without what she said about herself, which nobody is shown of a single walker. `about_her` are the codes of such questions.
+    """
+    beginning = _unsaid(beginning, about_her)
     if len(beginning) > LONGEST_TOLD:
         return f"{beginning[:LONGEST_TOLD]}…"
     try:

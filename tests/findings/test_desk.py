@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from app.findings import (
     FindingFilter,
     Medium,
+    Parked,
     findings_seen_by,
 )
 from app.findings.desk import PARKED_ON_A_PAGE
@@ -30,6 +31,20 @@ def test_the_facilitator_sees_what_arrived_and_what_is_parked(evening: Evening, 
     assert "<b>dark</b>" not in page and "&lt;b&gt;dark" in page
     parked = amara.get(f"/audits/{evening.audit_id}/parked").text
     assert evening.parked["id"] in parked and "/answers/lgt_level" in parked
+
+
+@pytest.mark.parametrize("words", ["dark", "d" * 30_000])
+def test_nobody_reads_what_a_single_walker_said_about_herself_in_what_is_parked(
+    evening: Evening, amara: TestClient, words: str
+) -> None:
+    said = {"wlk_gender": "another", "wlk_difficulty": ["seeing", "walking"], "wlk_age": "60_plus"}
+    evening.phone.send(a_finding(evening.walk, answers={"lgt_level": 9} | said, words={"nar_worry": words}))
+    page = amara.get(f"/audits/{evening.audit_id}/parked").text
+    assert page.count("wlk_gender") == 1
+    assert not [one for one in ("another", "seeing", "walking", "60_plus") if f"{one}&#34;" in page]
+    assert "lgt_level&#34;: 9" in page or "lgt_level&#34;:9" in page
+    with reading() as session:
+        assert said.items() <= rows(session, Parked)[-1].body["answers"].items(), "it is kept whole"
 
 
 def test_what_is_parked_is_shown_page_by_page_and_what_is_far_too_long_only_as_it_begins(
