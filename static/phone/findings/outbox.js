@@ -86,10 +86,13 @@ async function join({ send, walk, keepWalk }) {
   await keepWalk(record);
 }
 
-async function sendFindings({ diary, send }, batch) {
+async function sendFindings({ diary, send }, parcel) {
   // Marked before the first byte leaves: a reply may be lost, and then the server has it and we do not know.
-  for (const record of batch) if (!record.isTried) await diary.mark(record, (kept) => ({ ...kept, isTried: true }));
+  for (const record of parcel) if (!record.isTried) await diary.mark(record, (kept) => ({ ...kept, isTried: true }));
+  // What she took back since the parcel was made stays here.
+  const batch = parcel.map(({ id }) => diary.findings.get(id)).filter((record) => record && !record.isWithdrawn);
   const sent = batch.map((record) => record.body);
+  if (!sent.length) return;
   const receipts = receiptsFor(sent, (await send.post("/findings", { findings: sent })).body);
   if (!receipts) throw captive();
   for (const [place, receipt] of receipts.entries()) {

@@ -289,3 +289,19 @@ test("a server that forgets for good is asked once, not for ever", async () => {
   assert.equal(server.calls.filter((call) => call === "POST /join").length, 1);
   assert.deepEqual(outbox.diary.unsent().findings, ["f1"]);
 });
+
+test("what she takes back while an earlier parcel is under way is not sent any more", async () => {
+  const server = aServer();
+  const outbox = await anOutbox(server);
+  for (const id of ["f1", "f2", "f3", "f4"]) await write(outbox, id);
+  const { fetch } = server;
+  outbox.send = sender({ fetch: async (...asked) => {
+    const answer = await fetch(...asked);
+    await outbox.diary.keep(outbox.diary.findings.get("f3"), (record) => ({ ...record, isWithdrawn: true }));
+    await outbox.phone.write({}, { findings: ["f4"] });
+    outbox.diary.findings.delete("f4");
+    return answer;
+  } });
+  await emptyOutbox(outbox);
+  assert.deepEqual([...server.findings.keys()], ["f1", "f2"], "two in a parcel; one deleted and one forgotten of the second");
+});
