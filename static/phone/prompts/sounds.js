@@ -48,11 +48,6 @@ export async function keepSounds(pack, language, { caches = globalThis.caches, f
   return "whole";
 }
 
-/** Nothing that was said stays on this phone. */
-export async function forgetSounds(caches = globalThis.caches) {
-  await caches?.delete(SHELF);
-}
-
 async function kept(caches, address) {
   return (await caches?.match(address, { cacheName: SHELF, ignoreVary: true }).catch(() => undefined)) ?? null;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { forgetSounds, keepSounds, linesOf, soundAt, soundsOf } from "../../../static/phone/prompts/sounds.js";
+import { keepSounds, linesOf, soundAt, soundsOf } from "../../../static/phone/prompts/sounds.js";
 import { aPack, level } from "../makers.js";
 
 const spoken = (code, language = "es", sha256 = code.replace(".", "")) => ({ language, code, sha256, bytes: 9 });
@@ -60,13 +60,11 @@ test("a full phone goes on without sounds", async () => {
   assert.equal(await keepSounds(PACK, "es", { caches: someCaches(1), ...someNetwork() }), "waiting");
 });
 
-test("what lies on the phone is said without a network, and forgotten when she wants", async () => {
+test("what lies on the phone is said without a network", async () => {
   const caches = someCaches();
   await keepSounds(PACK, "es", { caches, ...someNetwork() });
   const silent = { caches, fetch: async () => { throw new TypeError("no network"); } };
   assert.equal(await (await soundAt("/api/v1/prompts/lgt_level", silent)).text(), "/api/v1/prompts/lgt_level");
-  await forgetSounds(caches);
-  assert.equal(await soundAt("/api/v1/prompts/lgt_level", silent), null);
 });
 
 test("a question is said before its answers, in their order", () => {
