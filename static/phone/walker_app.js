@@ -141,7 +141,7 @@ export class WalkerApp {
     this.stopLooking?.();
     await this.setOut();
     if (this.outing.walk?.id !== walk.id) await this.outing.begin(walk);
-    await this.outing.keepWalk({ ...this.outing.walk, code });
+    await this.outing.keepWalk({ code });
     this.courier.beginAnew();
     await this.forgetAsked();
     await this.startWalking();
@@ -168,7 +168,7 @@ export class WalkerApp {
   /** She allows one more thing; the server hears of it with the next errand. */
   async allow(scope) {
     const { walk } = this.outing;
-    await this.outing.keepWalk({ ...walk, scopes: [...new Set([...walk.scopes, scope])], isJoined: false });
+    await this.outing.keepWalk({ scopes: [...new Set([...walk.scopes, scope])], isJoined: false });
     this.courier.nudge();
   }
 

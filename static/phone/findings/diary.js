@@ -74,14 +74,15 @@ export class Diary {
     return findings.length + media.length;
   }
 
-  /** Let go of everything of one walk, for good and in one transaction. @param puts and @param removals what else changes with it */
-  async forget(walkId, puts = {}, removals = {}) {
+  /** Let go of everything of one walk, for good and in one transaction. @param alter what becomes of the walk @param removals what else goes */
+  async forget(walkId, alter = () => undefined, removals = {}) {
     const findings = this.of(walkId).map((record) => record.id);
     const media = [...this.media.values()].filter((medium) => findings.includes(medium.finding)).map((medium) => medium.key);
-    await this.phone.write(puts, { ...removals, findings, media, bytes: [...media, ...(removals.bytes ?? [])] });
+    const walk = await this.phone.change("walks", walkId, alter, {}, { ...removals, findings, media, bytes: [...media, ...(removals.bytes ?? [])] });
     findings.forEach((id) => this.findings.delete(id));
     media.forEach((key) => this.media.delete(key));
     this.#changed();
+    return walk;
   }
 
   /**
@@ -96,11 +97,12 @@ export class Diary {
     return kept;
   }
 
-  /** Note what the server said of a finding. One that was forgotten while it was under way is not brought back. */
+  /** Note what is said of a finding from outside. One that was forgotten while it was under way is not brought back. */
   async mark(finding, alter) {
     const kept = await this.phone.change("findings", finding.id, (record) => record && alter(record));
     if (kept) this.findings.set(kept.id, kept);
     this.#changed();
+    return kept;
   }
 
   /** A photo or voice note and the finding that it belongs to, in one transaction. @param around what else changes with it */

@@ -49,19 +49,15 @@ export class PhoneStore {
    * @param {Object<string, string[]>} removals keys by store
    */
   async write(puts, removals = {}) {
-    const names = [...new Set([...Object.keys(puts), ...Object.keys(removals)])];
-    await this.#whole(names, (shelf) => {
-      for (const [store, records] of Object.entries(puts)) records.forEach((record) => shelf(store).put(record));
-      for (const [store, keys] of Object.entries(removals)) keys.forEach((key) => shelf(store).delete(key));
-    });
+    await this.#whole([...Object.keys(puts), ...Object.keys(removals)], (shelf) => fill(shelf, puts, removals));
   }
 
-  /** Read, alter and keep one record (and `also` others) in one transaction, so that two tabs cannot overwrite each other. */
-  async change(store, key, alter, also = {}) {
-    return this.#whole([store, ...Object.keys(also)], async (shelf) => {
+  /** Read, alter and keep one record (`also` others, and remove some) in one transaction, so that two tabs cannot overwrite each other. */
+  async change(store, key, alter, also = {}, removals = {}) {
+    return this.#whole([store, ...Object.keys(also), ...Object.keys(removals)], async (shelf) => {
       const altered = alter(await finished(shelf(store).get(key)));
       if (altered) shelf(store).put(altered);
-      for (const [name, records] of Object.entries(also)) records.forEach((record) => shelf(name).put(record));
+      fill(shelf, also, removals);
       return altered;
     });
   }
@@ -172,6 +168,11 @@ export class PhoneStore {
     // After whoever tapped has said that it was not saved: this says why, and what to do.
     setTimeout(() => this.#listeners.forEach((listener) => listener(state)), 0);
   }
+}
+
+function fill(shelf, puts, removals) {
+  for (const [store, records] of Object.entries(puts)) records.forEach((record) => shelf(store).put(record));
+  for (const [store, keys] of Object.entries(removals)) keys.forEach((key) => shelf(store).delete(key));
 }
 
 /** Bytes of chance: browsers squeeze what they store, and two megabytes of zeros keep no room at all. */

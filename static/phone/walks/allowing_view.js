@@ -26,7 +26,7 @@ async function save(app) {
   const scopes = scopesTicked();
   const before = outing.walk.scopes;
   try {
-    await outing.keepWalk({ ...outing.walk, scopes, isJoined: false });
+    await outing.keepWalk({ scopes, isJoined: false });
     if (!scopes.includes("place")) app.whereabouts.stop();
     for (const scope of before.filter((one) => !scopes.includes(one))) await askAboutOld(app, scope);
     app.courier.nudge();

@@ -43,9 +43,9 @@ export class Outing {
     return true;
   }
 
-  /** Keep a walk that was just joined, and begin at its first stop. */
-  async begin(walk) {
-    await this.keepWalk(walk);
+  /** Keep a walk that was just joined, or take one up again with these changes, and begin at its first stop. */
+  async begin(walk, changes = {}) {
+    await this.keepWalk(changes, walk);
     this.#placing = null;
     this.finding = this.#fresh();
     await this.#keepHere();
@@ -64,9 +64,13 @@ export class Outing {
     return [this.walk, ...this.others].filter((walk) => walk && !walk.isLookOnly);
   }
 
-  async keepWalk(walk) {
-    await this.phone.write({ walks: [walk] });
-    this.#use(walk);
+  /** Change the walk as it lies on the phone by then: the courier, or another tap, may have changed it meanwhile. */
+  keepWalk(changes, walk = this.walk) {
+    return this.#alterWalk((kept) => ({ ...kept, ...changes }), walk);
+  }
+
+  async #alterWalk(alter, walk = this.walk) {
+    this.#use(await this.phone.change("walks", walk.id, (kept = walk) => alter(kept)));
   }
 
   /** A walk has changed by being sent: the one at hand, or one that rests here. One that was forgotten meanwhile stays so. */
@@ -94,7 +98,7 @@ export class Outing {
    * true of the stop that she is answering; one that she left a while ago keeps its light, and a new one begins.
    */
   async sayPeriod(period) {
-    await this.keepWalk({ ...this.walk, saidPeriod: period });
+    await this.keepWalk({ saidPeriod: period });
     if (this.finding.body.revision === 0) await this.#arrive();
     else if (this.finding.aside || isBeingMade(this.finding)) await this.answer(PERIOD, period);
     else await this.next();
@@ -135,14 +139,14 @@ export class Outing {
 
   /** @returns {Promise<object|null>} the step that was taken back: {code, was}, {many}, {photo}, {word}, {place} or {aside} */
   async undo() {
-    const { step } = undone(this.finding, phoneTime());
-    const back = (record) => undone(record, phoneTime()).record;
-    if (step?.aside) {
-      await this.#withdraw(step.aside);
-      await this.#remember(back);
-    } else if (step) {
-      await this.#kept(back);
-    }
+    let step = null;
+    await this.#remember((before) => {
+      const back = undone(before, phoneTime()); // only here it is known what was kept last
+      ({ step } = back);
+      return back.record;
+    });
+    if (step?.aside) await this.#withdraw(step.aside);
+    this.courier?.nudge();
     return step;
   }
 
@@ -153,31 +157,28 @@ export class Outing {
 
   /** What the undo button knows. A stop without an answer lies only in memory, and so does this. */
   async #remember(alter) {
-    this.finding = this.finding.body.revision === 0 ? alter(this.finding) : await this.diary.keep(this.finding, alter);
+    const { finding } = this;
+    this.#know(finding.body.revision === 0 ? alter(finding) : await this.diary.keep(finding, alter));
   }
 
   /** A photo or voice note of this stop; or of another one, when it was left lying there. */
   async addMedium(medium, bytes, finding = this.finding) {
     const isHere = finding.id === this.finding.id;
-    const kept = await this.diary.keepMedium(finding, medium, bytes, isHere ? this.#here(finding, phoneTime()) : undefined);
-    if (isHere) {
-      this.finding = kept;
-      await this.#keepHere();
-    }
+    const record = isHere ? this.finding : finding; // she may have arrived somewhere since
+    this.#know(await this.diary.keepMedium(record, medium, bytes, isHere ? this.#here(record, phoneTime()) : undefined));
+    if (isHere) await this.#keepHere();
     this.courier?.nudge();
   }
 
   /** Alter any finding of this walk, and know it anew when it is the one at hand. */
   async alter(finding, change) {
-    const kept = await this.diary.keep(finding, change);
-    if (kept.id === this.finding?.id) this.finding = kept;
+    const kept = this.#know(await this.diary.keep(finding, change));
     this.courier?.nudge();
     return kept;
   }
 
   async dropMedium(finding, sha256) {
-    const kept = await this.diary.dropPhoto(finding, sha256);
-    if (kept.id === this.finding.id) this.finding = kept;
+    this.#know(await this.diary.dropPhoto(finding, sha256));
     this.courier?.nudge();
   }
 
@@ -189,8 +190,7 @@ export class Outing {
 
   /** An optional answer about herself: kept with the walk, and sent along with her newest finding. */
   async answerAboutMe(code, value) {
-    const profile = { ...this.walk.profile, [code]: value };
-    await this.keepWalk({ ...this.walk, profile });
+    await this.#alterWalk((kept) => ({ ...kept, profile: { ...kept.profile, [code]: value } }));
     const carrier = this.diary.standing(this.walk.id).at(-1);
     if (carrier) await this.diary.keep(carrier, (record) => withAboutMe(record, code, value, phoneTime()));
     this.finding = this.diary.findings.get(this.finding.id) ?? this.finding;
@@ -230,6 +230,12 @@ export class Outing {
     return (this.walk.pack.site.stops ?? []).find((stop) => stop.id === record.body.stop) ?? null;
   }
 
+  /** What was kept takes its place on the screen, unless she has gone on meanwhile. */
+  #know(kept) {
+    if (kept?.id === this.finding?.id) this.finding = kept;
+    return kept;
+  }
+
   #use(walk) {
     this.walk = walk;
     useOffset(walk.offset_ms);
@@ -258,11 +264,11 @@ export class Outing {
   }
 
   async #kept(alter) {
-    const isFirst = this.finding.body.revision === 0;
-    this.finding = await this.diary.keep(this.finding, alter);
-    if (isFirst) await this.#keepHere();
+    const { finding } = this;
+    const kept = this.#know(await this.diary.keep(finding, alter));
+    if (finding.body.revision === 0) await this.#keepHere();
     this.courier?.nudge();
-    return this.finding;
+    return kept;
   }
 
   /** A new fix: it may better the place of the last tap, and it tells at which stop she arrived. */
@@ -271,8 +277,7 @@ export class Outing {
     const { id, at } = this.#placing ?? {};
     const placing = this.diary.findings.get(id);
     if (!placing || !allows(this.walk, "place") || !improves(fix, placing.body.place, at)) return;
-    const kept = await this.diary.keep(placing, (record) => placed(record, placeOf(fix), phoneTime())).catch(() => null); // the next fix tries again
-    if (kept && kept.id === this.finding?.id) this.finding = kept;
+    await this.diary.mark(placing, (record) => placed(record, placeOf(fix), phoneTime())).then((kept) => kept && this.#know(kept), () => {}); // the next fix tries again
     this.courier?.nudge();
   }
 

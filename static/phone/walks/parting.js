@@ -11,15 +11,15 @@ const OF_NOBODY = /^(shell-|words$)/;
 
 /** Put her walk away, so that the next person starts with an empty phone. @param {object|null} lock four pictures (lock.js) */
 export async function putAway(outing, lock = null) {
-  const walk = { ...outing.walk, isPutAway: true, lock };
-  await outing.phone.write({ walks: [walk] }, { kept: [...AT_HAND, WISHES] });
+  const away = (walk) => ({ ...walk, isPutAway: true, lock });
+  await outing.phone.change("walks", outing.walk.id, away, {}, { kept: [...AT_HAND, WISHES] });
   forgetWishes();
   await outing.letGo();
 }
 
 /** Her own walk again. */
 export async function takeUpAgain(outing, walk) {
-  await outing.begin({ ...walk, isPutAway: false });
+  await outing.begin(walk, { isPutAway: false });
   outing.others = await restingOn(outing.phone);
 }
 
@@ -49,9 +49,8 @@ export async function nameOnPhone(phone, walk) {
  * by the number, which erases what she said about herself too.
  */
 export async function takeAllBack(outing) {
-  const walk = { ...outing.walk, isTakenBack: true, profile: {} };
-  await outing.diary.forget(walk.id, { walks: [walk] });
-  await outing.keepWalk(walk);
+  await outing.diary.forget(outing.walk.id, (walk) => ({ ...walk, isTakenBack: true, profile: {} }));
+  await outing.keepWalk({});
   outing.courier?.hurry();
 }
 
@@ -64,7 +63,7 @@ export function isTakingBack(walk) {
 export async function forget(outing, { shelves = globalThis.caches } = {}) {
   const { walk, phone } = outing;
   const parts = (await phone.all("bytes")).map((one) => one.key).filter((key) => key.startsWith("part."));
-  await outing.diary.forget(walk.id, {}, { walks: [walk.id], kept: [...AT_HAND, "recording", "reserve", WISHES], bytes: [...parts, "reserve"] });
+  await outing.diary.forget(walk.id, undefined, { walks: [walk.id], kept: [...AT_HAND, "recording", "reserve", WISHES], bytes: [...parts, "reserve"] });
   forgetWishes();
   await outing.letGo();
   // Sounds are of the walk, and others who rest here may need them still.

@@ -20,7 +20,7 @@ export function show(app) {
 }
 
 async function start(app) {
-  await app.outing.keepWalk({ ...app.outing.walk, isStarted: true });
+  await app.outing.keepWalk({ isStarted: true });
   await app.outing.next();
   app.firstTouch();
   app.go("answering");
@@ -28,7 +28,7 @@ async function start(app) {
 
 function whoAnswers(app) {
   const modes = { one_person: _("Only me"), pair: _("Two of us"), group_agreed: _("Our group agrees") };
-  const keep = (mode) => app.outing.keepWalk({ ...app.outing.walk, mode });
+  const keep = (mode) => app.outing.keepWalk({ mode });
   return chips(_("Who answers?"), "mode", modes, app.outing.walk.mode, keep);
 }
 

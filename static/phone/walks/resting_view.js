@@ -20,7 +20,7 @@ export async function show(app) {
 async function open(app, walk) {
   if (walk.lock) {
     const { openLock } = await import("./lock_view.js");
-    if (!(await openLock(walk.lock, (lock) => app.phone.write({ walks: [{ ...walk, lock }] })))) return;
+    if (!(await openLock(walk.lock, (lock) => app.phone.change("walks", walk.id, (kept) => ({ ...kept, lock }))))) return;
   }
   await app.setOut?.();
   await takeUpAgain(app.outing, await app.phone.read("walks", walk.id));

@@ -26,16 +26,14 @@ export async function tidyUp({ phone, diary }, now = Date.now()) {
   const left = [];
   for (const walk of await phone.all("walks")) {
     const due = dueFor(walk, isAllSent(diary, walk), now);
-    if (due === "forget") await diary.forget(walk.id, {}, { walks: [walk.id] });
-    else left.push(due === "tidy" && !walk.isTidied ? await tidied(diary, walk) : walk);
+    if (due === "forget") await diary.forget(walk.id, undefined, { walks: [walk.id] });
+    else left.push(due === "tidy" && !walk.isTidied ? await diary.forget(walk.id, tidied) : walk);
   }
   return left;
 }
 
-async function tidied(diary, walk) {
-  const after = { ...walk, isTidied: phoneTime(), profile: {} };
-  await diary.forget(walk.id, { walks: [after] });
-  return after;
+function tidied(walk) {
+  return { ...walk, isTidied: phoneTime(), profile: {} };
 }
 
 /** A damaged photo has no receipt and never will: it does not hold up the rest, but an answer set aside does. */

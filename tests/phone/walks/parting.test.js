@@ -153,3 +153,43 @@ test("what she allows anew while the server is told the old is told again", asyn
   assert.deepEqual(her.outing.walk.scopes, ["take-part"]);
   assert.equal(her.outing.walk.token, "new");
 });
+
+test("what the server says while she takes everything back is not lost: it hears of it", async () => {
+  const her = await anOuting({ isJoined: false, token: "", receipt: "" });
+  await Promise.all([her.outing.keepSent({ ...her.outing.walk, token: "t", receipt: "1234", isJoined: true }), takeAllBack(her.outing)]);
+  assert.ok(isTakingBack(her.outing.walk));
+  const kept = await her.phone.read("walks", "walk-1");
+  assert.deepEqual([kept.receipt, kept.isTakenBack, isTakingBack(kept)], ["1234", true, true]);
+});
+
+test("a place that is found while she forgets the walk brings no stop back", async () => {
+  const watchers = [];
+  const her = await anOuting();
+  const whereabouts = { ...nowhere(), listen: (watcher) => watchers.push(watcher) };
+  const outing = new Outing({ ...her, whereabouts });
+  await outing.resume();
+  await outing.answer("opn_view", 2);
+  const fix = { lon: 24.94, lat: 60.17, accuracy_m: 5, at: Date.now() };
+  const begin = her.diary.forget.bind(her.diary);
+  let found = null;
+  her.diary.forget = (...asked) => {
+    const done = begin(...asked);
+    found = watchers.map((watcher) => watcher(fix));
+    return done;
+  };
+  await forget(outing, { shelves: null });
+  await Promise.all(found);
+  assert.deepEqual(await her.phone.all("findings"), []);
+  assert.equal(her.diary.findings.size, 0);
+});
+
+test("handed on while the server answers, her walk keeps its number", async () => {
+  const her = await anOuting({ isJoined: false, token: "", receipt: "" });
+  const sent = { ...her.outing.walk, token: "t", receipt: "1234", isJoined: true };
+  await Promise.all([her.outing.keepSent(sent), putAway(her.outing)]);
+  const [resting] = await restingOn(her.phone);
+  assert.equal(resting.receipt, "1234");
+  const stale = { ...resting, token: "", receipt: "", isJoined: false };
+  await takeUpAgain(her.outing, stale);
+  assert.deepEqual([her.outing.walk.receipt, her.outing.walk.isPutAway], ["1234", false], "also when it was read before");
+});
