@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.web.show import ROOMS
-from app.web.static_files import STATIC, files, static_url, tree_hash
+from app.web.static_files import STATIC, files, static_url, tree_hash, without_comments
 from tests.makers.web import app_with, browser_of
 
 SCRIPT = "vendor/htmx/htmx.min.js"
@@ -76,3 +76,8 @@ def test_third_party_files_are_as_published() -> None:
 def test_text_is_squeezed_the_same_way_each_time(browser: TestClient) -> None:
     raw = browser.get(static_url(SCRIPT), headers={"Accept-Encoding": "gzip"})
     assert int(raw.headers["Content-Length"]) == len(gzip.compress((STATIC / SCRIPT).read_bytes(), 9, mtime=0))
+
+
+def test_comments_go_no_further_than_this_server_and_the_code_stays_as_it_is() -> None:
+    text = '/** Why. */\nsay("// aloud"); // and how\n  // alone\nask("https://x // y");\n'
+    assert without_comments(text) == 'say("// aloud");\nask("https://x // y");\n'
