@@ -34,6 +34,7 @@ export class WalkerApp {
   #settingOut = null;
   #isTouched = false;
   #speaking = Promise.resolve();
+  #tongue = ""; // where the words lie that were asked for last
 
   constructor({ languages, version }) {
     Object.assign(this, { languages, version });
@@ -64,23 +65,28 @@ export class WalkerApp {
     if (asked !== this.#coming) return;
     this.#coming = null;
     if (!screen) return warn(_("No internet just now. Move to a place with a signal and try again."));
-    // What was offered belongs to the screen before; what was said stays until it is closed.
-    document.getElementById("offer")?.remove();
+    // What was said stays until it is closed.
     if (name !== this.screen) document.querySelector("#lines .banner--warn .link-button")?.closest(".banner").remove();
     this.screen = name;
     this.#shown = screen;
     this.options = options;
-    await screen.show(this, options);
+    await this.#show();
     if (!performance.getEntriesByName(USABLE).length) performance.mark(USABLE);
   }
 
-  /** Show the screen anew, unless she goes on meanwhile. */
+  /** What was offered belongs to the screen before. */
+  async #show() {
+    document.getElementById("offer")?.remove();
+    await this.#shown.show(this, this.options);
+  }
+
+  /** Show the screen anew, unless she goes on meanwhile; under whatever she has opened over it. */
   async redraw() {
     const { screen } = this;
     await lifted();
     if (this.#coming || screen !== this.screen) return;
     const { scrollTop } = document.getElementById("main");
-    await this.go(this.screen, this.options);
+    await this.#show();
     document.getElementById("main").scrollTop = scrollTop;
   }
 
@@ -96,9 +102,11 @@ export class WalkerApp {
   }
 
   async #spoken(address) {
+    this.#tongue = address;
     const answer = await fetch(address);
-    if (!answer.ok) return;
-    speak(await answer.json());
+    const words = answer.ok && (await answer.json());
+    if (!words || this.#tongue !== address) return;
+    speak(words);
     keepOnPhone(address);
     wear({ language: languageNow(), direction: directionNow() });
     prefer({ language: languageNow(), direction: directionNow() });

@@ -1,7 +1,7 @@
 /** The screen on which a stop is answered: head, bar and one of two faces of the same questions. */
 
 import { barButton, button } from "../foundation/dom_view.js";
-import { buzz, fillFrame, hush, say, warn } from "../foundation/frame_view.js";
+import { buzz, fillFrame, hush, lifted, say, warn } from "../foundation/frame_view.js";
 import { preferences } from "../foundation/preferences.js";
 import { _, languageNow, ngettext_ } from "../foundation/words.js";
 import { nextOpen, questionNamed, quickQuestions, wordsOf, wordsOfAnswer } from "../instruments/questions.js";
@@ -41,6 +41,7 @@ export function show(app, { question = null, isReopened = false } = {}) {
 }
 
 function draw(screen) {
+  if (screen.body?.isConnected === false) return; // she has gone on meanwhile
   const { app } = screen;
   const face = FACES[preferences().face] ?? pictures;
   screen.face = face;
@@ -117,7 +118,8 @@ function offerMore(screen, code) {
 async function takeBack(screen) {
   const { app } = screen;
   const step = await app.outing.undo().catch(() => null);
-  if (!step) return;
+  await lifted();
+  if (!step || !screen.body.isConnected) return;
   hush();
   screen.at = step.code ?? screen.at;
   draw(screen);
@@ -151,6 +153,5 @@ function isMoment({ outing }) {
 async function goOn(screen) {
   hush();
   if (isMoment(screen.app)) return answerMoments(screen.app);
-  await screen.app.outing.next();
-  screen.app.go("answering");
+  await Promise.all([screen.app.outing.next(), screen.app.go("answering")]); // nothing can be tapped at a stop that she has left
 }

@@ -58,7 +58,7 @@ function inThePage(app, code, stream) {
   const top = h("div", { class: "camera__top" }, iconButton("x", _("Close"), () => view.close()), torchSwitch(stream));
   const other = button({ class: "bar-button" }, () => { view.close(); pickFile(app, code); }, _("Other camera"));
   const view = h("dialog", { class: "camera", "aria-label": _("Camera") }, top, video, h("div", { class: "camera__foot" }, other, shutter, hides));
-  const hidden = () => document.hidden && view.close(); // a camera that nobody looks at eats the battery
+  const hidden = () => document.hidden && !shutter.disabled && view.close(); // a camera that nobody looks at eats the battery
   document.addEventListener("visibilitychange", hidden);
   view.addEventListener("close", () => { stop(stream); document.removeEventListener("visibilitychange", hidden); video.srcObject = null; view.remove(); app.redraw(); });
   document.getElementById("phone").append(view);
@@ -93,13 +93,14 @@ async function pickFile(app, code) {
 
 /** @returns {Promise<boolean>} whether the photo lies on the phone now */
 async function keepPicture(app, code, source, isHiding) {
+  const { finding } = app.outing; // where she took it, wherever she is when it is kept
   try {
     const limits = limitsOf(app.outing.walk.pack, await isShortOfRoom());
     const shown = isHiding ? await covered(source, limits.photo_edge_px) : source;
     if (!shown) return false;
     const picture = await reencoded(shown, limits);
-    const medium = await mediumRecord({ finding: app.outing.finding.id, indicator: code, bytes: picture.bytes, small: picture.small, at: phoneTime() });
-    await app.outing.addMedium(medium, picture.bytes);
+    const medium = await mediumRecord({ finding: finding.id, indicator: code, bytes: picture.bytes, small: picture.small, at: phoneTime() });
+    await app.outing.addMedium(medium, picture.bytes, finding);
   } catch (trouble) {
     buzz([20, 60, 20]);
     warn(sorry(trouble));

@@ -12,6 +12,7 @@ export class Diary {
   findings = new Map();
   media = new Map();
   #listeners = new Set();
+  #changes = 0;
 
   /** @param channel a BroadcastChannel to other tabs, or null @param storage @param jar where the second witness writes */
   constructor(phone, { storage = globalThis.localStorage, jar = globalThis.document, channel = null } = {}) {
@@ -28,7 +29,9 @@ export class Diary {
 
   /** Read everything that lies on the phone. The bytes of photos stay where they are. */
   async load() {
+    const seen = this.#changes;
     const [findings, media] = await Promise.all([this.phone.all("findings"), this.phone.all("media")]);
+    if (seen !== this.#changes) return this.load(); // what was read is older than what was kept here meanwhile
     this.findings = new Map(findings.map((record) => [record.id, record]));
     this.media = new Map(media.map((medium) => [medium.key, medium]));
   }
@@ -134,6 +137,7 @@ export class Diary {
   }
 
   #changed() {
+    this.#changes += 1;
     this.witness();
     this.channel?.postMessage("changed");
     this.#tell();

@@ -29,7 +29,8 @@ export function show(app) {
 export function refresh(app) {
   for (const line of document.querySelectorAll("[data-finding]")) {
     const record = app.outing.diary.findings.get(line.dataset.finding);
-    if (record) line.textContent = stateOf(app.outing, record);
+    if (record?.isWithdrawn) line.parentNode.replaceWith(card(app, record));
+    else if (record) line.textContent = stateOf(app.outing, record);
   }
   for (const line of document.querySelectorAll("[data-deleted]")) {
     const record = app.outing.diary.findings.get(line.dataset.deleted);
@@ -41,7 +42,7 @@ function card(app, record) {
   const { outing } = app;
   const name = nameOf(outing, record);
   if (record.isWithdrawn) return withdrawn(app, record, name);
-  const open = async (question = null) => { await outing.open(record.id); app.go("answering", { question }); };
+  const open = (question = null) => Promise.all([outing.open(record.id), app.go("answering", { question })]);
   const isMark = record.aside === "mark";
   return h("li", { class: "card" }, h("h2", {}, bdi(name), " ", record.aside === "moment" ? null : h("small", {}, timeOfDay(record.body.started_at))), isMark ? null : strip(outing.walk.pack, record),
     h("p", { class: "quiet", data: { finding: record.id } }, stateOf(outing, record)), record.receipt?.sentence ? h("p", { class: "quiet" }, record.receipt.sentence) : null,
@@ -77,11 +78,11 @@ async function takeBack(app, record, isWithdrawn) {
   try {
     const changed_at = phoneTime();
     const turn = (kept) => (kept.receipt?.state === "withdrawn" ? kept : { ...kept, isWithdrawn, body: { ...kept.body, changed_at } });
-    await app.outing.diary.keep(record, turn);
+    const kept = await app.outing.diary.keep(record, turn);
     if (isWithdrawn && app.outing.finding.id === record.id) await app.outing.next();
     app.courier.nudge();
     await app.redraw();
-    say(isWithdrawn ? _("Deleted.") : _("It is back."));
+    say(isWithdrawn ? _("Deleted.") : kept.isWithdrawn ? _("Deleted, here and on the server.") : _("It is back."));
   } catch {
     warn(_("Not saved. Tap again."));
   }

@@ -22,9 +22,7 @@ export function momentsLine(app) {
 export async function answerMoments(app) {
   hush();
   const [next] = momentsLeft(app).filter((record) => record.id !== app.outing.finding.id);
-  if (next) await app.outing.open(next.id);
-  else await app.outing.next();
-  await app.go("answering");
+  await Promise.all([next ? app.outing.open(next.id) : app.outing.next(), app.go("answering")]);
 }
 
 /** The line that says which moment this is. It goes when she answers. */

@@ -1,6 +1,7 @@
 /** One question, four scenes. An answer leads on by itself; the steps above lead anywhere. */
 
 import { button, h } from "../foundation/dom_view.js";
+import { lifted } from "../foundation/frame_view.js";
 import { onHold } from "../foundation/holding_view.js";
 import { _, languageNow, ngettext_ } from "../foundation/words.js";
 import { isLevels, nextOpen, wordsOf } from "../instruments/questions.js";
@@ -10,8 +11,8 @@ import { choiceList, fillBoxes, levelTiles, otherAnswers } from "../instruments/
 import { reasonLine } from "../instruments/reasons_view.js";
 import { markTiles, openMarks } from "./marks_view.js";
 
-/** Time to see the box fill before the next question comes. */
-const PAUSE_MS = 350;
+/** Time to see the box fill before the next question comes; `lifted()` adds a little. */
+const PAUSE_MS = 300;
 /** A finger that stays on the steps wants to mark something. */
 const HOLD_MS = 500;
 
@@ -36,14 +37,18 @@ function steps(screen) {
 function asked(screen, question) {
   const words = wordsOf(question, languageNow());
   const sound = speaker(screen.pack, linesOf(question));
+  let given = null;
   const choose = async (value) => {
+    if (given === value) return; // a finger that taps twice changes nothing on its way to the next question
     const asking = screen.body;
-    const kept = screen.answers()[question.code];
-    const isCleared = kept === value;
-    if (!(await screen.answer(question.code, isCleared ? undefined : value)) || isCleared) return;
+    const isCleared = screen.answers()[question.code] === value;
+    given = value;
+    if (!(await screen.answer(question.code, isCleared ? undefined : value)) || isCleared) return void (given = null);
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    await new Promise((done) => setTimeout(done, isStill ? 0 : PAUSE_MS));
+    await lifted();
     // Whoever undid, jumped, changed the face or went away meanwhile is not led anywhere.
-    setTimeout(() => screen.body === asking && asking.isConnected && turnTo(screen, nextOpen(screen.questions, screen.answers(), question.code)?.code ?? ""), isStill ? 0 : PAUSE_MS);
+    if (screen.body === asking && asking.isConnected) turnTo(screen, nextOpen(screen.questions, screen.answers(), question.code)?.code ?? "");
   };
   const answers = isLevels(question)
     ? levelTiles(question, languageNow(), choose)

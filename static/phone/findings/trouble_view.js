@@ -34,7 +34,7 @@ export function sayFull(app) {
 
 /** The two ways in which what lies here becomes safe. */
 export function waysOut(app) {
-  const copy = async () => (await import("./copy_view.js")).keepACopy(app);
+  const copy = async () => void (await import("./copy_view.js")).keepACopy(app);
   return h("span", {}, button({ class: "link-button", data: { way: "send" } }, () => app.courier.hurry(), _("Send now")),
     button({ class: "link-button", data: { way: "copy" } }, copy, _("Keep a copy")));
 }

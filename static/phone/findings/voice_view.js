@@ -13,16 +13,21 @@ import { keepVoice, recoverVoice, whileNobodySpeaks } from "./voices.js";
 const WANTED = { audio: { channelCount: 1, noiseSuppression: true, echoCancellation: false } };
 const MOST_SECONDS = 60;
 
+let isListening = false;
+
 /** @param {string|null} code the indicator she speaks about @param {{isHeld?: () => boolean}} hold whether the finger still lies on the button */
 export async function talk(app, code, { isHeld = null } = {}) {
+  if (isListening) return; // a hold and the tap that ends it, or two taps
   hush();
   if (!allows(app.outing.walk, "voice")) return askAgain(app, code);
   if (!globalThis.MediaRecorder || !navigator.mediaDevices?.getUserMedia) return explain(_("This browser cannot record. Write it down, or tell the person who leads the walk."));
+  isListening = true;
   try {
-    const stream = await navigator.mediaDevices.getUserMedia(WANTED);
-    return await whileNobodySpeaks(navigator.locks, (isMine) => (isMine ? listen(app, code, stream, isHeld) : explain(_("Another tab of this page is recording. Close it first."))));
+    await whileNobodySpeaks(navigator.locks, async (isMine) => (isMine ? listen(app, code, await navigator.mediaDevices.getUserMedia(WANTED), isHeld) : explain(_("Another tab of this page is recording. Close it first."))));
   } catch (trouble) {
-    return explain(whyNot(trouble));
+    explain(whyNot(trouble));
+  } finally {
+    isListening = false;
   }
 }
 
@@ -33,9 +38,10 @@ export async function sayRecovered(app) {
 }
 
 async function listen(app, code, stream, isHeld) {
+  const { finding } = app.outing;
   const type = typeToRecord((one) => MediaRecorder.isTypeSupported(one));
   const recorder = new MediaRecorder(stream, { ...(type && { mimeType: type }), audioBitsPerSecond: BITS_PER_SECOND });
-  const recording = new Recording({ phone: app.phone, recorder, finding: app.outing.finding, indicator: code, at: phoneTime() });
+  const recording = new Recording({ phone: app.phone, recorder, finding, indicator: code, at: phoneTime() });
   const sheet = sheetOf(recording, Math.min(app.outing.walk.pack.limits?.voice_seconds ?? MOST_SECONDS, MOST_SECONDS), stream);
   recording.start();
   buzz(20);
@@ -44,12 +50,12 @@ async function listen(app, code, stream, isHeld) {
   stream.getTracks().forEach((track) => track.stop());
   sheet.end();
   if (sheet.isThrownAway()) await clearRecording(app.phone);
-  else await keepWords(app);
+  else await keepWords(app, finding);
 }
 
-async function keepWords(app) {
+async function keepWords(app, finding) {
   try {
-    const medium = await keepVoice(app.outing);
+    const medium = await keepVoice(app.outing, finding);
     await app.redraw();
     if (!medium) return warn(_("Nothing was heard. Try again."));
     buzz(20);

@@ -7,10 +7,10 @@ import { clearRecording, recorded } from "./recording.js";
 const LOCK = "recording";
 
 /**
- * Keep what lies on the phone of a recording as a voice note.
+ * Keep what lies on the phone of a recording as a voice note. @param {object} begun the finding at which she spoke, when it had no answer yet
  * @returns {Promise<object|null>} the note; null when nothing was said. Rejects when the phone cannot keep it: the parts stay.
  */
-export async function keepVoice(outing) {
+export async function keepVoice(outing, begun = outing.finding) {
   const { phone } = outing;
   const whole = await recorded(phone);
   if (!whole?.bytes.byteLength) {
@@ -18,7 +18,7 @@ export async function keepVoice(outing) {
     return null;
   }
   const { mark, bytes } = whole;
-  const finding = outing.diary.findings.get(mark.finding) ?? outing.finding;
+  const finding = outing.diary.findings.get(mark.finding) ?? begun;
   const medium = await mediumRecord({
     finding: finding.id, indicator: mark.indicator, bytes, small: null, at: mark.at, type: mark.type.split(";")[0], kind: "voice", seconds: mark.seconds,
   });

@@ -58,9 +58,11 @@ export function bdi(text, attributes = {}) {
   return h("bdi", attributes, String(text));
 }
 
-/** A button that acts when the finger lifts. */
+/** A button that acts when the finger lifts. While that is under way, as `act` promises, a second tap is no second wish. */
 export function button(attributes, act, ...children) {
-  return h("button", { type: "button", ...attributes, on: { click: act } }, ...children);
+  let acting = null;
+  const once = (event) => { acting ??= Promise.resolve(act(event)).finally(() => { acting = null; }); };
+  return h("button", { type: "button", ...attributes, on: { click: once } }, ...children);
 }
 
 export function iconButton(name, label, act, more = {}) {

@@ -14,5 +14,5 @@ export function speaker(pack, lines, { language = languageNow(), label = _("Hear
     const end = await import("./speaking_view.js").then(({ sayAloud }) => sayAloud(spoken)).catch(() => "missing");
     if (end === "missing") warn(_("The sound comes when there is internet."), { kind: "warn" });
   };
-  return iconButton("speaker-high", label, speak, { lang: language, data: { speaks: lines[0] } });
+  return iconButton("speaker-high", label, () => void speak(), { lang: language, data: { speaks: lines[0] } });
 }

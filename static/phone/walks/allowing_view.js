@@ -40,8 +40,7 @@ async function save(app) {
 /** What was given under a permission that is taken back: it goes too, or it stays. She says which; closing keeps it. */
 async function askAboutOld(app, scope) {
   const { diary, walk } = app.outing;
-  const records = diary.standing(walk.id);
-  const count = heldUnder(scope, records);
+  const count = heldUnder(scope, diary.standing(walk.id));
   if (!count) return;
   const words = {
     photo: ngettext_("{n} photo was kept with your yes. Delete it too, here and on the server?", "{n} photos were kept with your yes. Delete them too, here and on the server?", count),
@@ -49,7 +48,7 @@ async function askAboutOld(app, scope) {
     place: ngettext_("The place of {n} stop was kept with your yes. Delete it too, here and on the server?", "The places of {n} stops were kept with your yes. Delete them too, here and on the server?", count),
   };
   const erase = async () => {
-    for (const record of records.filter((one) => heldUnder(scope, [one]))) await app.outing.alter(record, (kept) => withoutScope(kept, scope, phoneTime()));
+    for (const record of diary.standing(walk.id).filter((one) => heldUnder(scope, [one]))) await app.outing.alter(record, (kept) => withoutScope(kept, scope, phoneTime()));
     sheet.close();
   };
   const sheet = openSheet({

@@ -1,7 +1,7 @@
 /** What this walk is and what she allows: one picture a page; on the last one each permission stands on its own. */
 
 import { button, h, barButton, bigButton, icon, scene } from "../foundation/dom_view.js";
-import { fillFrame } from "../foundation/frame_view.js";
+import { fillFrame, warn } from "../foundation/frame_view.js";
 import { leaveButton } from "../foundation/leaving_view.js";
 import { _, languageNow, numeral } from "../foundation/words.js";
 import { speaker } from "../prompts/speaker_view.js";
@@ -42,6 +42,10 @@ function permissions(pack, language) {
 
 async function agree(app, pack, code) {
   const walk = walkRecord({ pack, code, language: languageNow(), scopes: scopesTicked(), at: phoneTime() });
+  const page = document.querySelector("#main .page");
+  const isSet = await app.setOut().then(() => true, () => false);
+  if (!page.isConnected) return; // on a slow line she has time to change her mind
+  if (!isSet) return warn(_("No internet just now. Move to a place with a signal and try again."));
   await app.begin(await nameOnPhone(app.phone, walk));
 }
 

@@ -53,7 +53,7 @@ function reason(app) {
 
 /** For a phone that finds no network: everything in one file that the person who leads the walk can take in. */
 function copyButton(app) {
-  const keep = async () => { const { keepACopy } = await import("../findings/copy_view.js"); return keepACopy(app); };
+  const keep = async () => { const { keepACopy } = await import("../findings/copy_view.js"); keepACopy(app); };
   return button({ class: "big-button big-button--quiet", id: "copy" }, keep, icon("download-simple"), _("Keep a copy"));
 }
 

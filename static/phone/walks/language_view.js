@@ -12,13 +12,13 @@ export function show(app, { pack, code }) {
   const choose = async (tag) => {
     hush();
     await app.speak(tag);
-    app.go("consent", { pack, code, page: 0 });
+    if (tiles.isConnected) await app.go("consent", { pack, code, page: 0 }); // not back again when another language was faster
   };
+  const tiles = h("div", { class: "language-tiles" }, ...offered.map((tag) => h("div", { class: "language-choice" }, tile(tag, choose), speaker(pack, ["hello"], { language: tag, label: nameOf(tag) }))));
   fillFrame({
     head: [h("p", { class: "phone__stop" }, _("Street notes")), leaveButton()],
     main: [h("div", { class: "page" },
-      h("section", { class: "consent-card" }, scene("consent-walk"), h("h1", {}, bdi(pack.walk.title)), h("p", {}, bdi(pack.site.name))),
-      h("div", { class: "language-tiles" }, ...offered.map((tag) => h("div", { class: "language-choice" }, tile(tag, choose), speaker(pack, ["hello"], { language: tag, label: nameOf(tag) })))))],
+      h("section", { class: "consent-card" }, scene("consent-walk"), h("h1", {}, bdi(pack.walk.title)), h("p", {}, bdi(pack.site.name))), tiles)],
   });
 }
 

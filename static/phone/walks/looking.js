@@ -21,6 +21,7 @@ export async function anOutingToLookAt({ pack, code, language, at }) {
 /** Put it in the place of the real one until she takes part or the page closes. */
 export async function lookAround(app, pack, code) {
   await app.setOut();
+  app.stopLooking?.(); // whoever taps twice would take the first look for her real walk
   const real = app.outing;
   app.stopLooking = () => { app.outing = real; };
   app.outing = await anOutingToLookAt({ pack, code, language: languageNow(), at: phoneTime() });

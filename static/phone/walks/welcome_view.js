@@ -29,6 +29,8 @@ async function offerReturn(app) {
   if (isAnyone) document.querySelector("#main .page")?.append(bigButton(_("Open notes put away here"), () => app.go("resting"), "quiet"));
 }
 
+let asked = "";
+
 /** Fetch the walk behind a code or secret, and go on to the languages. */
 export async function look(app, code, { isHere = !isInsideAnApp(navigator.userAgent) } = {}) {
   hush();
@@ -39,15 +41,18 @@ export async function look(app, code, { isHere = !isInsideAnApp(navigator.userAg
   }
   if (!isHere) return (await import("./in_app_view.js")).leadOut(code, () => look(app, code, { isHere: true }));
   waiting();
+  asked = code;
   try {
     // Kept until she agrees or says no: on a slow line the page may be loaded twice before the walk is here.
     await app.phone.write({ kept: [{ name: "asked", code }] });
     const pack = await fetchPack(app.send, code, app.languages);
     const { ownWalkOn } = await import("./parting.js");
     const known = await ownWalkOn(app.phone, pack.walk.id);
+    if (asked !== code) return; // another code came while this one was looked for
     if (known) return await app.goOn(known, code);
     return await app.go("language", { pack, code });
   } catch (trouble) {
+    if (asked !== code) return;
     show(app, { code: isWhole(code) ? code : "" });
     const again = button({ class: "link-button" }, () => look(app, code, { isHere }), _("Try again"));
     warn(reason(trouble), { action: trouble.sentence ? null : again });

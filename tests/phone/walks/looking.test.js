@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { courierFor } from "../../../static/phone/findings/errands.js";
-import { anOutingToLookAt } from "../../../static/phone/walks/looking.js";
+import { anOutingToLookAt, lookAround } from "../../../static/phone/walks/looking.js";
 import { aPack, AT } from "../makers.js";
 
 const look = () => anOutingToLookAt({ pack: aPack(), code: "7Q3K9MXW", language: "en", at: AT });
@@ -34,4 +34,14 @@ test("nothing is sent for her, and nobody joins", async () => {
   const courier = courierFor({ outing, diary: outing.diary, send: { post: async (path) => asked.push(path) }, version: "1" }, () => {});
   await courier.go();
   assert.deepEqual(asked, []);
+});
+
+test("whoever looks twice and then takes part has her real walk in her hand", async () => {
+  const real = { name: "hers" };
+  const app = { outing: real, setOut: async () => {}, go: async () => {} };
+  await lookAround(app, aPack(), "7Q3K9MXW");
+  await lookAround(app, aPack(), "7Q3K9MXW");
+  assert.notEqual(app.outing, real);
+  await app.takePart();
+  assert.equal(app.outing, real, "and not a store that goes with the page");
 });

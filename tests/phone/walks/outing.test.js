@@ -157,3 +157,20 @@ test("two wishes at once are both kept with the walk, and so is what the server 
     assert.deepEqual(profile, { fee_walk: 1, fee_dark: 2 });
   }
 });
+
+test("what another tab tells never hides what was kept here meanwhile", async () => {
+  const { outing, phone, diary } = await anOuting();
+  const { all } = phone;
+  let read = null;
+  phone.all = async (store) => {
+    const records = await all.call(phone, store);
+    if (store === "media") await new Promise((done) => { read = done; });
+    return records;
+  };
+  const loaded = diary.load();
+  await outing.answer("lgt_level", 1);
+  phone.all = all;
+  read();
+  await loaded;
+  assert.equal(diary.standing("walk-1").length, 1);
+});
