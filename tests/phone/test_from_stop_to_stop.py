@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser import HERE, Phone
 from tests.phone.fake_house import SECRET
-from tests.phone.walking import Thumb, bar, join, kept, show_grid
+from tests.phone.walking import Thumb, bar, go_on, join, kept, show_grid
 
 pytestmark = pytest.mark.browser
 
@@ -19,8 +19,7 @@ def test_a_stop_like_the_last_one_takes_one_tap_and_one_back(phone: Phone) -> No
     for row in (1, 2, 3):
         page.click(f".row:nth-child({row}) .level-choice:nth-child({row})")
         page.wait_for_selector(f".row:nth-child({row}) input:checked")
-    page.click(bar(4))
-    page.wait_for_function("() => !document.querySelector('.row input:checked')")
+    go_on(page)
     thumb = Thumb(page)
     thumb.tap("#offer")
     page.wait_for_selector(".row:nth-child(3) input:checked")
@@ -45,7 +44,7 @@ def test_walking_on_offers_a_new_stop_and_answering_refuses_it(phone: Phone) -> 
     page.wait_for_selector("#offer")
     page.click(".row:nth-child(3) .level-choice:nth-child(4)")
     page.wait_for_selector("#offer", state="detached")
-    page.click(bar(4))
+    go_on(page)
     page.click(".row:nth-child(2) .level-choice:nth-child(4)")
     page.wait_for_selector(".row:nth-child(2) input:checked")
     phone.context.set_geolocation(HERE | {"latitude": HERE["latitude"] + 0.0018})

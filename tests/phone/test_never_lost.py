@@ -109,6 +109,9 @@ def test_an_update_waits_while_something_is_sent_or_another_tab_is_open(
     menu(page, "arrows-clockwise")
     page.wait_for_selector(".banner--warn:has-text('other tabs')")
     other.close()
+    until(
+        page, "async () => (await navigator.locks.query()).held.filter(({ name }) => name === 'open page').length === 1"
+    )
     menu(page, "arrows-clockwise")
     until(page, "async () => (await caches.keys()).includes('shell-next') && (await caches.keys()).length === 1")
     page.wait_for_selector(".row input:checked")

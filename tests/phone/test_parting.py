@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser import Phone
 from tests.phone.fake_house import SECRET, FakeHouse
-from tests.phone.walking import bar, join, kept, menu, ready_offline, until, wait_sent
+from tests.phone.walking import go_back, join, kept, menu, ready_offline, until, wait_sent
 
 pytestmark = pytest.mark.browser
 
@@ -74,7 +74,7 @@ def test_the_end_counts_honestly_asks_two_faces_and_shows_her_number_in_pictures
     page.wait_for_function("() => document.querySelector('#sent-line').innerText === '1 thing: 1 sent.'")
     [finding] = house.findings.values()
     assert (finding["answers"]["fee_walk"], finding["answers"][alone]) == (1, "bit_unsafe")
-    page.click(bar(1))
+    go_back(page)
     _finish(page)
     drawn = page.locator(".memory use").evaluate_all(
         "(all) => all.map((one) => one.getAttribute('href').split('#')[1])"
@@ -107,7 +107,7 @@ def test_the_next_person_finds_a_phone_on_which_nobody_walked(phone: Phone, hous
     page.evaluate("() => window.dispatchEvent(new Event('online'))")
     until(page, "async () => !JSON.parse(localStorage.getItem('canary')).findings.length")
     assert len(house.walkers) == len(house.findings) == 2
-    page.click(bar(1))
+    go_back(page)
     _finish(page)
     page.click("#hand-on")
     page.click("dialog .big-button--quiet")
@@ -191,7 +191,7 @@ def test_a_photo_taken_away_comes_back_and_her_yes_to_photos_can_be_taken_back(p
     page.wait_for_selector(".thumb img")
     until(page, is_sent)
     assert len(house.media) == 1
-    page.click(bar(1))
+    go_back(page)
     _without_photos(page, house)
     _what_was_not_answered_opens(page)
 

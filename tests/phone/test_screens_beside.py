@@ -76,7 +76,7 @@ def test_undo_reopens_words_photos_and_whole_stops_in_both_faces(phone: Phone) -
     page = phone.open(f"/w/#{SECRET}")
     join(page)
     page.click(".tile:nth-child(3)")
-    page.wait_for_selector(".tile:nth-child(3) input:checked")
+    page.wait_for_selector("#bar button:first-child:enabled")
     page.click(bar(1))
     page.wait_for_timeout(700)  # longer than the pause before the next question: it must not come any more
     page.wait_for_selector(".progress__step:first-child[aria-current]")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browser import Phone
 from tests.phone.fake_house import CODE, SECRET, FakeHouse
 from tests.phone.makers import a_broken_photo, a_photo_with_a_place
-from tests.phone.walking import Thumb, bar, choose_file, join, kept, menu, ready_offline, show_grid, wait_sent
+from tests.phone.walking import Thumb, bar, choose_file, go_on, join, kept, menu, ready_offline, show_grid, wait_sent
 
 pytestmark = pytest.mark.browser
 NEW_SECRET = "k3Hn8uTqY1vLp5Wz0cRb7e"
@@ -105,7 +105,7 @@ def _two_taps_are_one_photo(page: Page) -> None:
 
 
 def _a_broken_file_costs_nothing_else(page: Page, folder: Path) -> None:
-    page.click(bar(4))
+    go_on(page)
     page.click(".row:nth-child(1) .level-choice:nth-child(1)")
     page.wait_for_selector(".row:nth-child(1) input:checked")
     choose_file(page, a_broken_photo(folder), is_picture=False)
@@ -163,7 +163,7 @@ def test_the_quick_exit_leaves_nothing_to_come_back_to(phone: Phone) -> None:
     page = phone.open(f"/w/#{SECRET}")
     join(page)
     page.click(".tile:nth-child(2)")
-    page.wait_for_selector("#unsent")
+    page.wait_for_selector("#bar button:first-child:enabled")
     ready_offline(page)
     phone.context.set_offline(True)
     for key in ("Shift", "Shift", "Shift"):

@@ -75,4 +75,4 @@ def test_a_stop_from_the_list_is_enough_for_those_who_read_no_maps(phone: Phone,
     lon, lat, _name = STOPS[1]
     place = _place(page)
     assert (place["lon"], place["lat"], place["source"]) == (lon, lat, "stop")
-    assert page.locator("[data-where]").count() == 0
+    page.wait_for_selector("[data-where]", state="detached")

@@ -103,6 +103,18 @@ def say_period(page: Page, period: str) -> None:
     page.wait_for_selector("dialog", state="detached")
 
 
+def go_back(page: Page) -> None:
+    """From a screen beside the questions, and only then on: the second button of the bar is another one there."""
+    page.click(bar(1))
+    page.wait_for_selector(".picture-mode, .grid-mode")
+
+
+def go_on(page: Page) -> None:
+    """To the next stop: what is tapped from here on is tapped there."""
+    page.click("#bar .bar-button:has(use[href$='#caret-right'])")
+    page.wait_for_function("() => !document.querySelector('.row input:checked, .progress__step.is-done')")
+
+
 def menu(page: Page, drawing: str) -> None:
     page.click(bar(2))
     page.click(f"dialog button.choice:has(use[href$='#{drawing}'])")
