@@ -20,6 +20,7 @@ from datetime import timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.findings import store, store_leaving
+from app.findings.putting import note_for_later
 from app.findings.store_leaving import AT_ONCE, Trace
 from app.foundation import clock
 from app.foundation.database import Session, after_keeping, reading, writing
@@ -47,6 +48,11 @@ def forget_files_after(session: Session, sha256s: Iterable[str]) -> None:
     if gone:
         store_leaving.note_leaving(session, gone, clock.now())
         after_keeping(session, lambda: _remove_soon(gone))
+
+
+def let_go_later(sha256: str, after: timedelta) -> None:
+    """Let go of a file after that time, unless somebody stands for it by then. Raises OSError when the disk is full."""
+    note_for_later(sha256, after)
 
 
 def unwanted(session: Session, sha256s: Collection[str]) -> set[str]:

@@ -6,8 +6,10 @@ would lie there for ever. An empty file on this disk, which costs no transaction
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -27,12 +29,24 @@ def putting(sha256s: Iterable[str]) -> Iterator[None]:
 
     Raises OSError when the disk is full.
     """
-    notes = [vault().incoming(f"putting-{sha256}-{secrets.token_hex(8)}") for sha256 in sha256s]
+    notes = [_note_of(sha256) for sha256 in sha256s]
     for note in notes:
         note.touch()
     yield
     for note in notes:
         note.unlink(missing_ok=True)
+
+
+def note_for_later(sha256: str, after: timedelta) -> None:
+    """A note that is found by its sweep after that time. Raises OSError when the disk is full."""
+    note = _note_of(sha256)
+    note.touch()
+    then = time.time() + (after - LIFE).total_seconds()
+    os.utime(note, (then, then))
+
+
+def _note_of(sha256: str) -> Path:
+    return vault().incoming(f"putting-{sha256}-{secrets.token_hex(8)}")
 
 
 def notes() -> Iterator[tuple[Path, str]]:

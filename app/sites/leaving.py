@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
 from typing import Any, Protocol
 
 from app.foundation.database import Session
@@ -22,6 +23,9 @@ class Leaving(Protocol):
     def forget_files_after(self, session: Session, sha256s: Iterable[str]) -> None:
         """Remove these once this transaction is kept, unless somebody stands for them."""
 
+    def let_go_later(self, sha256: str, after: timedelta) -> None:
+        """Remove this file after that time, unless somebody stands for it by then."""
+
 
 _by: list[Leaving] = []
 
@@ -37,6 +41,11 @@ def traces_of(sha256: str) -> Traces:
 
 def may_stand_for(session: Session, before: Traces) -> bool:
     return _by[0].may_stand_for(session, before) if _by and before else True
+
+
+def let_go_later(sha256: str, after: timedelta) -> None:
+    if _by:
+        _by[0].let_go_later(sha256, after)
 
 
 def let_go(session: Session, sha256: str) -> None:

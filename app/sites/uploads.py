@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fastapi import UploadFile
 
@@ -13,10 +14,11 @@ from app.foundation.language import N_, _
 from app.foundation.vault import vault
 from app.people import Viewer
 from app.sites.extract import MOST_BYTES, Extract, read_extract
-from app.sites.leaving import traces_of
+from app.sites.leaving import let_go_later, traces_of
 from app.sites.making import KeptSheet, keep_sheet
 from app.sites.streets import credit_of_sheet, lines_of_sheet
 
+LIFE = timedelta(days=1)  # of a file whose form nobody finishes
 NO_FILE = N_("Choose a file first.")
 
 
@@ -37,6 +39,7 @@ def upload_of(viewer: Viewer, file: UploadFile | None, pointer: str = "streets",
         return None
     extract = read_extract(file.file.read(MOST_BYTES + 1), pointer)
     kept = keep_sheet(extract)
+    let_go_later(kept.sha256, LIFE)
     return Upload(extract, f"{kept.sha256}.{_seal(viewer, kept.sha256)}", kept)
 
 

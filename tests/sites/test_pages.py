@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.findings import forget_files_after
+from app.findings.sweeping import sweep_left_behind
 from app.foundation.database import reading, writing
 from app.foundation.settings import settings
 from app.foundation.vault import Vault, vault
@@ -265,3 +267,22 @@ def test_streets_whose_file_is_being_removed_while_they_come_are_asked_for_again
         lost = browser.post(f"{here}/streets", data=token, files={"streets": ("b.osm", streets_of_another_place())})
     assert lost.status_code == 500 and "upload its streets again" in lost.text
     assert sheet_now(cast.facilitator) == before
+
+
+def test_streets_of_a_form_that_nobody_finished_go_after_a_day_and_those_of_a_place_stay(canal: Any) -> None:
+    cast, browser, token, _here = canal
+    browser.post("/sites", data=token | {"name": " "}, files={"streets": ("b.osm", streets_of_another_place())})
+    assert len(sheets()) == 2
+    hours_pass(23)
+    sweep_left_behind()
+    assert len(sheets()) == 2, "the form may still be open"
+    hours_pass(2)
+    sweep_left_behind()
+    assert sheets() == {sheet_now(cast.facilitator)}
+    assert list((vault().folder / "incoming").iterdir()) == []
+
+
+def hours_pass(hours: int) -> None:
+    for note in (vault().folder / "incoming").glob("putting-*"):
+        then = note.stat().st_mtime - hours * 3600
+        os.utime(note, (then, then))
