@@ -24,42 +24,14 @@ LONGEST_NAME, LONGEST_SHORT, HEAD_OF_LONG = (
     4,
     128,
     9,
-)  # bytes: of a name, of an element whose size is one byte, of a size
+)  # bytes: a name, an element with a size of one byte, a longer one's head
 
 # MP4 (ISO/IEC 14496-12), as above.
 BOXES_OPENED = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"dinf", b"edts", b"mvex", b"moof", b"traf", b"mfra"}
 BOXES_NEEDED = {
-    *(
-        b"ftyp",
-        b"styp",
-        b"mdat",
-        b"sidx",
-        b"mvhd",
-        b"tkhd",
-        b"mdhd",
-        b"hdlr",
-        b"smhd",
-        b"nmhd",
-        b"elst",
-        b"dref",
-        b"url ",
-    ),
-    *(
-        b"stsd",
-        b"stts",
-        b"ctts",
-        b"cslg",
-        b"stsc",
-        b"stsz",
-        b"stz2",
-        b"stco",
-        b"co64",
-        b"stss",
-        b"sgpd",
-        b"sbgp",
-        b"sdtp",
-    ),
-    *(b"mehd", b"trex", b"mfhd", b"tfhd", b"tfdt", b"trun", b"tfra", b"mfro", b"saio", b"saiz", b"iods"),
+    b"url ",
+    *b"ftyp styp mdat sidx mvhd tkhd mdhd hdlr smhd nmhd elst dref stsd stts ctts cslg stsc stsz stz2 stco co64 stss".split(),
+    *b"sgpd sbgp sdtp mehd trex mfhd tfhd tfdt trun tfra mfro saio saiz iods".split(),
 }
 TIMED = {b"mvhd", b"tkhd", b"mdhd"}
 PICTURES = {b"vide", b"pict", b"auxv"}  # handlers, in both senses of moving and still
