@@ -53,7 +53,10 @@ def make_engine(url: str, *, writes: bool = False) -> Engine:
         remote = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, **ALWAYS)
         event.listen(remote, "connect", _prepare_postgresql)
         return remote
-    made = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=40, **ALWAYS)
+    # The connection that was used last: it still holds the pages of the database in memory, the others have to read them anew.
+    made = create_engine(
+        url, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=40, pool_use_lifo=True, **ALWAYS
+    )
     event.listen(made, "connect", _prepare_sqlite)
     # The dialect's own step, not a "begin" event: one listener on an engine makes SQLAlchemy look for more at each step
     # of every statement, which is a fifth of what a small request costs.

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import IntegrityError
 
-from app.foundation.database import BUSY_TIMEOUT_MS, after_keeping, engine, reading, writing
+from app.foundation.database import BUSY_TIMEOUT_MS, Session, after_keeping, engine, reading, writing
 from tests.conftest import living_in
 from tests.postgresql import fresh_postgresql
 
@@ -96,6 +96,22 @@ def test_sqlite_is_told_to_be_durable_and_to_overwrite_what_is_deleted(house: Pa
             for pragma in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         }
     assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+
+@pytest.mark.usefixtures("house")
+def test_whoever_comes_next_gets_the_connection_that_is_still_warm() -> None:
+    """Each connection of SQLite keeps pages in memory: taken in a ring, every phone would read all of them anew."""
+
+    def used(session: Session) -> object:
+        return session.connection().connection.dbapi_connection
+
+    with reading() as one, reading() as another:
+        assert used(one) is not used(another)
+    in_turn = []
+    for _phone in range(3):
+        with reading() as session:
+            in_turn.append(used(session))
+    assert in_turn[0] is in_turn[1] is in_turn[2]
 
 
 @pytest.mark.postgresql
