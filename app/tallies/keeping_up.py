@@ -11,7 +11,7 @@ from app.findings import Change
 from app.foundation.database import Session
 from app.tallies import store
 from app.tallies.counting import Counts, counts_of, walkers_in
-from app.tallies.records import add, packed, unpacked
+from app.tallies.records import counted
 
 log = logging.getLogger(__name__)
 
@@ -86,9 +86,7 @@ def _write(session: Session, audit_id: UUID, walk_id: UUID, counts: Counts) -> N
     kept, gone = [], []
     for (spot, code), more in counts.given.items():
         before = held.get((spot, code), b"")
-        given = unpacked(before)
-        add(given, more)
-        after = packed(given)
+        after = counted(before, more)
         if not after:
             gone.append((ids[spot], code))
         elif after != before:

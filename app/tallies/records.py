@@ -7,6 +7,7 @@ agreed on it, and six counts. What is written here stays in databases, so orders
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from struct import Struct
 from typing import Any
 
@@ -31,6 +32,7 @@ RECORD = np.dtype(
     ]
 )
 _WHO, _COUNTS = Struct("<IBBBx"), Struct(f"<{SLOTS}I")
+_RECORDS, _NOTHING = Struct(f"{_WHO.size}s{_COUNTS.size}s"), bytes(_COUNTS.size)
 
 Who = bytes
 Given = dict[Who, list[int]]
@@ -48,23 +50,15 @@ def slot_of(answer: Any) -> int | None:
     return WORDS.get(answer) if isinstance(answer, str) else None
 
 
-def unpacked(given: bytes) -> Given:
-    return {
-        given[at : at + _WHO.size]: list(_COUNTS.unpack_from(given, at + _WHO.size))
-        for at in range(0, len(given), RECORD.itemsize)
-    }
+def counted(given: bytes, more: Mapping[Who, list[int]]) -> bytes:
+    """The records after `more`, which may be negative, is counted into them: in one order, without those that count nothing.
 
-
-def packed(given: Mapping[Who, list[int]]) -> bytes:
-    """The records in one order, whichever way they came, without those that count nothing.
-
-    Raises struct.error when something would be counted less than never.
+    Raises struct.error when something would be counted less than never, or when these are no records.
     """
-    return b"".join(one + _COUNTS.pack(*given[one]) for one in sorted(given) if any(given[one]))
-
-
-def add(given: Given, more: Mapping[Who, list[int]]) -> None:
-    """Count `more`, which may be negative, into `given`."""
+    records: dict[Who, bytes] = dict(_RECORDS.iter_unpack(given))
     for one, counts in more.items():
-        held = given.get(one)
-        given[one] = [a + b for a, b in zip(held, counts, strict=True)] if held else list(counts)
+        held = _COUNTS.unpack(records.pop(one, _NOTHING))
+        after = [before + added for before, added in zip(held, counts, strict=True)]
+        if any(after):
+            records[one] = _COUNTS.pack(*after)
+    return b"".join(chain.from_iterable(sorted(records.items())))

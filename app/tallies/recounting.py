@@ -8,7 +8,7 @@ from app.foundation.database import Session, reading, writing
 from app.tallies import store
 from app.tallies.counting import counts_of
 from app.tallies.keeping_up import count_anew
-from app.tallies.records import packed
+from app.tallies.records import counted
 
 
 def count_uncounted() -> int:
@@ -50,7 +50,7 @@ def is_right(session: Session, walk_id: UUID) -> bool:
     if not {change.after.walker_id for change in changes if change.after} <= set(walkers):
         return False
     counts = counts_of(changes, {walker: number for walker, (number, _findings) in walkers.items()})
-    expected = {key: packed(given) for key, given in counts.given.items()}
+    expected = {key: counted(b"", given) for key, given in counts.given.items()}
     said = {(walker, name): n for walker, (_number, found) in walkers.items() for name, n in found.items() if n}
     spots = {spot for spot, _code in expected}
     return (
