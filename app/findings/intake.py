@@ -200,7 +200,7 @@ def _write_kept(session: Session, kept: list[Arrival], before: Before, twins: Co
     with_media = [one for one in kept if one.sent and (one.sent.media or one.walker_id in before.with_media)]
     if with_media:
         forget_files_after(session, store.file_media(session, _listing_of(session, with_media, twins)))
-    if unparked := [one for one in kept if one.walker_id in before.with_parked]:
+    if unparked := [one for one in kept if one.walker_id in before.aside]:
         store_intake.unpark(session, unparked)
 
 

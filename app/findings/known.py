@@ -63,7 +63,6 @@ class Before:
     taken: dict[UUID, int] = field(default_factory=dict)  # by walker: what arrived within the hour, kept or set aside
     aside: dict[UUID, int] = field(default_factory=dict)  # by walker: what is set aside in all
     with_media: set[UUID] = field(default_factory=set)  # walkers of whom there are media that may belong to these
-    with_parked: set[UUID] = field(default_factory=set)  # walkers of whom one of these is set aside
     about_her: set[UUID] = field(
         default_factory=set
     )  # those of these findings with which she said something about herself

@@ -62,7 +62,6 @@ _ABOUT_MEDIA = (
     .where(col(ModerationStep.finding_id).in_(_IDS), col(ModerationStep.did).endswith("-photo"))
     .order_by(col(ModerationStep.created_at), col(ModerationStep.id))
 )
-_WAITING = PARKED.c.walker_id.in_(_WALKERS) & PARKED.c.finding_id.in_(_IDS) & (PARKED.c.code != TWIN)
 _UNPARK = delete(PARKED).where(
     PARKED.c.walker_id == _WALKER,
     PARKED.c.finding_id == bindparam("finding_id"),
@@ -77,7 +76,7 @@ def _told(what: str, *columns: Any) -> Select[Any]:
     return select(literal(what).label("what"), *columns, *[null()] * (8 - len(columns)))
 
 
-# Eight questions in one statement: asked one by one, they cost a phone with a single finding more than all the rest.
+# Seven questions in one statement: asked one by one, they cost a phone with a single finding more than all the rest.
 _BEFORE = union_all(
     _told("known", *(FINDINGS.c[name] for name in KNOWN_COLUMNS), FINDINGS.c.sent_place.is_not(None)).where(
         FINDINGS.c.id.in_(_IDS)
@@ -93,7 +92,6 @@ _BEFORE = union_all(
     .where(PARKED.c.walker_id.in_(_WALKERS))
     .group_by(PARKED.c.walker_id),
     _told("media", null(), MEDIA.c.walker_id).where(_BEARING),
-    _told("parked", null(), PARKED.c.walker_id).where(_WAITING),
     _told("about her", col(WalkerProfile.finding_id)).where(
         col(WalkerProfile.walker_id).in_(_WALKERS), col(WalkerProfile.finding_id).in_(_IDS)
     ),
@@ -166,8 +164,6 @@ def before(session: Session, walkers: Sequence[UUID], arrivals: Sequence[Arrival
                 found.aside[walker_id] = rest[0]
             case "media":
                 found.with_media.add(walker_id)
-            case "parked":
-                found.with_parked.add(walker_id)
             case "about her":
                 found.about_her.add(finding_id)
     return found
