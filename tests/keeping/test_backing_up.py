@@ -32,9 +32,7 @@ def test_backups_made_while_phones_send_lose_nobodys_finding_and_name_no_file_th
     made = []
     with phone.at_work():
         for number in range(4):
-            time.sleep(0.4)
-            acknowledged = list(phone.kept)
-            made.append((tmp_path / f"{number}.tar", acknowledged))
+            made.append((tmp_path / f"{number}.tar", phone.wait_for_more()))
             assert make_backup(made[-1][0]).missing == []
     assert len(made[-1][1]) > len(made[0][1]) > 0, "nobody sent anything meanwhile: nothing was tried"
     for archive, acknowledged in made:

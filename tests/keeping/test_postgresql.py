@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -74,15 +73,6 @@ def city(request: pytest.FixtureRequest, tmp_path: Path, first_city: tuple[Path,
         yield home
 
 
-def wait_for_more(kept: list[str]) -> list[str]:
-    """What was acknowledged, once that is more than it was at the call."""
-    before, until = len(kept), time.monotonic() + 60
-    while len(kept) <= before:
-        assert time.monotonic() < until, "nobody sends: nothing would be tried"
-        time.sleep(0.1)
-    return list(kept)
-
-
 @pytest.mark.parametrize("revision", ["0001", "guarded_log"])
 def test_a_house_is_kept_before_an_update_and_comes_back_brought_up_to_date(
     town: Path, tmp_path: Path, revision: str
@@ -99,9 +89,9 @@ def test_a_house_is_kept_before_an_update_and_comes_back_brought_up_to_date(
 def test_a_backup_made_while_phones_send_comes_back_whole(city: Path, tmp_path: Path) -> None:
     phone = NeverStopping()
     with phone.at_work():
-        acknowledged = wait_for_more(phone.kept)
+        acknowledged = phone.wait_for_more()
         manifest = make_backup(tmp_path / "city.tar")
-        wait_for_more(phone.kept)
+        phone.wait_for_more()
     assert manifest.missing == []
     with fresh_postgresql() as address, living_in(tmp_path / "new", address):
         restore(tmp_path / "city.tar")

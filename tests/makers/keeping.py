@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,6 +99,14 @@ class NeverStopping:
             work()
         except BaseException as failure:
             self.failed.append(failure)
+
+    def wait_for_more(self) -> list[str]:
+        """What was acknowledged, once that is more than it was at the call."""
+        before, until = len(self.kept), time.monotonic() + 60
+        while len(self.kept) <= before:
+            assert time.monotonic() < until, "nobody sends: nothing would be tried"
+            time.sleep(0.1)
+        return list(self.kept)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
