@@ -8,7 +8,7 @@ import typer
 
 from app import __version__
 from app.foundation.identifiers import KeyIsMissing
-from app.foundation.migrating import PlanIsNewer
+from app.foundation.migrating import PlanIsNewer, RestoreBrokeOff
 from app.foundation.saying import saying_faults
 from app.foundation.settings import SettingWrong, settings, unknown_settings
 from app.rooms import open_front_doors, parts_named
@@ -44,7 +44,7 @@ def _take_commands() -> None:
 def main() -> None:
     """Whatever stands in the way of a command is a sentence and exit code 1: a setting, the key, the tables, the disk."""
     try:
-        with saying_faults(SettingWrong, KeyIsMissing, PlanIsNewer):
+        with saying_faults(SettingWrong, KeyIsMissing, PlanIsNewer, RestoreBrokeOff):
             settings()
             for sentence in unknown_settings():
                 typer.echo(sentence, err=True)

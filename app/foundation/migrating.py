@@ -25,6 +25,18 @@ class PlanIsNewer(Exception):
     """The database was brought up to date by a newer version of Farola. Nothing was changed."""
 
 
+class RestoreBrokeOff(Exception):
+    """There is no database, and a restore was moving things here: a new one would look like the house. Nothing was changed."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(
+            f"A restore into {data} goes on, or broke off before the house was in its place. Run farola restore --replace once "
+            "more with the same archive. What was here before is not lost: it is in the newest folder replaced-… there, and on "
+            "PostgreSQL in a schema replaced_…. Only to begin a new house in its place, remove the folder restoring-… there."
+        )
+
+
+RESTORING = "restoring-"  # so begins the folder below the data folder in which a restore unpacks
 _afterwards: list[Callable[[], Any]] = []
 
 
@@ -81,13 +93,15 @@ def fault_of(revision: str | None) -> str:
 def upgrade() -> None:
     """Apply what is missing, each migration whole or not at all; of several processes that start together, one does it.
 
-    Raises PlanIsNewer.
+    Raises PlanIsNewer and RestoreBrokeOff.
     """
     settings().data.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else of this machine looks into it
     with _one_on_this_machine(), _one_on_this_database():
         here = revision_here()
         if here is not None and here not in known_revisions():
             raise PlanIsNewer(fault_of(here))
+        if here is None and any(settings().data.glob(f"{RESTORING}*")):
+            raise RestoreBrokeOff(settings().data)
         command.upgrade(alembic_config(), "head")
         for do in _afterwards:
             do()

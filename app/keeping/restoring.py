@@ -22,7 +22,7 @@ from app.keeping.problems import CannotRestore
 from app.keeping.unpacking import bytes_needed, damaged_files, unpack
 from app.tallies import renew_stamps
 
-STAGING = "restoring-"
+STAGING = migrating.RESTORING
 ASIDE = "replaced-"  # what was here before, below the data folder: a volume cannot be renamed as a whole
 
 

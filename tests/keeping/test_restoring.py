@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -163,6 +165,35 @@ def test_a_restore_that_broke_off_forgets_nothing_that_was_taken_back(
             pass
     assert SECRET not in json.dumps(every_word())
     assert not set(everything_below(vault_folder())) & files
+    assert check_house().is_whole
+
+
+KILLED_WHILE_MOVING = """
+import os, sys
+from pathlib import Path
+from app.keeping import placing, restore
+
+move_aside = placing._move_aside
+
+def and_die(*what):
+    move_aside(*what)
+    os.kill(os.getpid(), 9)
+
+placing._move_aside = and_die
+restore(Path(sys.argv[1]), replaces=True)
+"""
+
+
+def test_no_empty_house_is_opened_where_a_restore_was_killed(home: Path, archive: Path) -> None:
+    """The machine starts again and Farola with it: phones would send into a house that nobody knows."""
+    forget_engine()
+    killed = subprocess.run([sys.executable, "-c", KILLED_WHILE_MOVING, str(archive)], timeout=240, check=False)
+    assert killed.returncode == -9
+    with pytest.raises(migrating.RestoreBrokeOff, match="Run farola restore --replace once more"):
+        migrating.upgrade()
+    assert not (home / "farola.sqlite3").exists()
+    restore(archive, replaces=True)
+    migrating.upgrade()
     assert check_house().is_whole
 
 
