@@ -40,8 +40,8 @@ class BatchTooLong(Problem):
 class Arrival:
     """`named` is the id as the phone wrote it, so that the phone finds its receipt whatever it wrote."""
 
-    text: str  # canonical JSON
-    sha256: str
+    text: str  # canonical JSON, as far as it may be kept
+    sha256: str  # of all that came
     named: str | None
     finding_id: UUID | None
     revision: int
@@ -100,7 +100,7 @@ class Arrival:
             "walk_id": self.around.sender.walk_id,
             "walker_id": self.walker_id,
             "revision": self.revision,
-            "body_text": self.text if self.around.may_keep_place else without_place(self.text),
+            "body_text": self.text,
             "content_sha256": self.sha256,
             "code": why.code,
             "detail": why.detail,
@@ -108,10 +108,9 @@ class Arrival:
         }
 
 
-def without_place(text: str) -> str:
-    """A finding as canonical JSON, and nothing of where it was."""
-    body = json.loads(text)
-    return canonical(body | {"place": None}) if isinstance(body, dict) and body.get("place") else text
+def without_place(body: Any) -> Any:
+    """A finding as it came, and nothing of where it was."""
+    return body | {"place": None} if isinstance(body, dict) and body.get("place") else body
 
 
 def bodies_in(text: bytes) -> list[Any]:
@@ -142,12 +141,13 @@ def arrival_of(body: Any, read: SentFinding | Refusal, around: Circumstances) ->
     """
     try:
         text = canonical(body)
+        bare = text if around.may_keep_place else canonical(without_place(body))
     except RecursionError:
         raise BatchUnreadable() from None
     sent = read if isinstance(read, SentFinding) else None
     named = body.get("id") if isinstance(body, dict) else None
     arrival = Arrival(
-        text=text,
+        text=bare,
         sha256=sha256_of(text),
         named=named if isinstance(named, str) and len(named) <= 60 else None,  # noqa: PLR2004 no uuid is longer
         finding_id=sent.id if sent else _uuid_in(named),

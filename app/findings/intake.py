@@ -7,7 +7,9 @@ cannot be filed is parked and the others stand.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,7 +26,7 @@ from app.findings.listing import Listing
 from app.findings.medium import RECEIVED
 from app.findings.merging import are_twins, newer_of
 from app.findings.refusals import Refusal
-from app.findings.wire import Receipt, SentFinding
+from app.findings.wire import Receipt, SentFinding, canonical
 from app.foundation.database import Session
 from app.instruments import instrument_with_hash
 from app.sites import boundary_shape, site_with_id
@@ -207,8 +209,9 @@ def _write_kept(session: Session, kept: list[Arrival], before: Before, twins: Co
 def _forget_places_beside(session: Session, revisions: Mapping[UUID, int]) -> None:
     """Where it was goes from other texts with earlier numbers too: they wait beside what is shown for ever."""
     for parked_id, finding_id, revision, text in store_parked.twins_of(session, list(revisions)):
-        if revision < revisions[finding_id] and (bare := without_place(text)) != text:
-            store_parked.rewrite_parked(session, parked_id, bare)
+        if revision < revisions[finding_id]:
+            with suppress(RecursionError):  # lists within lists, which no phone of ours sends
+                store_parked.rewrite_parked(session, parked_id, canonical(without_place(json.loads(text))))
 
 
 def _other_twin(session: Session, arrival: Arrival, arrivals: Sequence[Arrival]) -> dict[str, Any]:
