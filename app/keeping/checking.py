@@ -119,7 +119,10 @@ def logged_and_not_buried() -> dict[UUID, datetime]:
 def _check_tallies(checked: Checked, mends: bool) -> None:
     """What pages count with is what a recount of all findings gives."""
     if wrong := check_walks(mends):
-        checked.offer(f"{wrong} walks whose tallies are not those of their findings", mends)
+        lost = "Were findings lost? Compare with a backup, which may have them" + (
+            "." if mends else ", before you mend."
+        )
+        checked.offer(f"{wrong} walks whose tallies are not those of their findings. {lost}", mends)
 
 
 def _has_key(checked: Checked, mends: bool) -> bool:

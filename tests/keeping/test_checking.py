@@ -297,3 +297,16 @@ def test_a_log_of_what_was_taken_back_that_cannot_be_read_is_a_sentence(
     monkeypatch.setattr(checking, "read_withdrawn", refused)
     [sentence] = check_house().wrong
     assert "withdrawn.log" in sentence and "not all was looked at" in sentence
+
+
+def test_a_finding_whose_row_is_lost_is_not_counted_away_without_a_word(home: Path) -> None:
+    with engine().connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql(
+            "DELETE FROM finding WHERE id ="
+            " (SELECT max(id) FROM finding WHERE id NOT IN (SELECT finding_id FROM moderation_step))"
+        )
+    [sentence] = check_house().mendable
+    assert "Were findings lost? Compare with a backup, which may have them, before you mend." in sentence
+    [sentence] = check_house(mends=True).mended
+    assert "Were findings lost?" in sentence
