@@ -159,7 +159,15 @@ def parked_page(request: Request, viewer: SignedIn, session: Writing, audit_id: 
 def answer_again(request: Request, viewer: SignedIn, session: Writing, audit_id: UUID, parked_id: UUID) -> Response:
     """Try once more what was set aside."""
     receipt = moderating.answer_again(session, viewer, parked_id)
-    said = _("It is kept now.") if receipt.state != "parked" else _("It still cannot be kept. The reason is beside it.")
+    match receipt.state:
+        case "parked":
+            said = _("It still cannot be kept. The reason is beside it.")
+        case "older":
+            said = _("Another version of it is kept. What still waits stands below.")
+        case "withdrawn":
+            said = _("It was taken back meanwhile: nothing of it is kept.")
+        case _:
+            said = _("It is kept now.")
     return redirect(request, f"/audits/{audit_id}/parked", said=said)
 
 

@@ -182,6 +182,20 @@ def test_a_parked_finding_is_answered_again_when_the_reason_is_gone(
     assert "parked" not in states.values()
 
 
+def test_of_two_texts_with_one_number_the_other_one_is_never_said_to_be_kept(evening: Evening, amara: TestClient) -> None:
+    one = a_finding(evening.walk, answers={"lgt_level": 1})
+    evening.phone.send(one)
+    evening.phone.send(one | {"answers": {"lgt_level": 2}})
+    with reading() as session:
+        [other] = [row for row in rows(session, Parked) if row.id != evening.parked_id]
+    parked = f"/audits/{evening.audit_id}/parked"
+    evening.post(amara, f"{parked}/{other.id}/again")
+    page = amara.get(parked).text
+    assert "Another version of it is kept." in page
+    assert "It is kept now." not in page
+    assert f"{other.id}/delete" in page
+
+
 def test_an_uncleaned_photo_is_never_served(evening: Evening, amara: TestClient) -> None:
     content = a_photo(colour="green")
     finding = a_finding(evening.walk, media=[listed(content)])
