@@ -161,14 +161,20 @@ def _judge_picture(phone: Phone, picture: Picture, is_told: bool, kept: Kept, ve
 
 
 def _judge_bytes(picture: Picture, medium: Medium, verdict: Verdict) -> None:
-    is_raw = medium.state == "received" or (medium.state == "clean" and picture.kind == "voice")
-    if is_raw and (not vault().has(picture.sha256) or vault().path(picture.sha256).read_bytes() != picture.content):
+    if medium.state == "received" and _bytes_of(picture.sha256) != picture.content:
         verdict.say(f"the bytes of {picture.sha256[:12]} are gone or changed: LOST")
+    is_heard = medium.state == "clean" and picture.kind == "voice"
+    if is_heard and _bytes_of(medium.bare_sha256 or picture.sha256) != picture.left:
+        verdict.say(f"the sound of {picture.sha256[:12]} is gone or changed: LOST")
     if medium.state == "clean" and picture.kind == "photo":
         for sha256 in (medium.large_sha256, medium.small_sha256):
             path = vault().path(sha256 or "")
             if _number_in(path) != picture.number:
                 verdict.say(f"photo {picture.sha256[:12]} shows another picture, or none: MIXED UP")
+
+
+def _bytes_of(sha256: str) -> bytes | None:
+    return vault().path(sha256).read_bytes() if vault().has(sha256) else None
 
 
 def _number_in(path: Path) -> int | None:

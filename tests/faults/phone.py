@@ -14,7 +14,7 @@ from uuid import UUID
 from app.findings.wire import canonical, sha256_of
 from tests.faults.history import History
 from tests.faults.neighbourhood import Neighbourhood
-from tests.faults.pictures import numbered_photo, recording
+from tests.faults.pictures import left_of_recording, numbered_photo, recording
 from tests.makers.findings import a_finding, listed
 from tests.makers.findings import sha256_of as hash_of
 
@@ -53,10 +53,11 @@ class Record:
 
 @dataclass
 class Picture:
-    """One photo or recording. `number` is what a photo shows."""
+    """One photo or recording. `number` is what a photo shows; `left` is what may be heard of a recording."""
 
     finding_id: str
     content: bytes
+    left: bytes
     kind: str
     number: int
     sha256: str
@@ -153,7 +154,8 @@ class Phone:
         number = self.chance.getrandbits(64)
         weight = int(2 ** self.chance.uniform(11.5, 16.5))  # 3 to 90 kB
         content = numbered_photo(number, weight) if kind == "photo" else recording(number, weight)
-        picture = Picture(record.id, content, kind, number, hash_of(content))
+        left = content if kind == "photo" else left_of_recording(number, weight)
+        picture = Picture(record.id, content, left, kind, number, hash_of(content))
         self.pictures.append(picture)
         return picture
 
