@@ -182,7 +182,9 @@ def test_a_parked_finding_is_answered_again_when_the_reason_is_gone(
     assert "parked" not in states.values()
 
 
-def test_of_two_texts_with_one_number_the_other_one_is_never_said_to_be_kept(evening: Evening, amara: TestClient) -> None:
+def test_of_two_texts_with_one_number_the_other_one_is_never_said_to_be_kept(
+    evening: Evening, amara: TestClient
+) -> None:
     one = a_finding(evening.walk, answers={"lgt_level": 1})
     evening.phone.send(one)
     evening.phone.send(one | {"answers": {"lgt_level": 2}})
