@@ -41,7 +41,7 @@ export function show(app, { question = null, isReopened = false } = {}) {
 }
 
 function draw(screen) {
-  if (screen.body?.isConnected === false) return; // she has gone on meanwhile
+  if (screen.app.screen !== "answering") return; // she has gone on meanwhile
   const { app } = screen;
   const face = FACES[preferences().face] ?? pictures;
   screen.face = face;
@@ -117,9 +117,10 @@ function offerMore(screen, code) {
 
 async function takeBack(screen) {
   const { app } = screen;
+  const { id } = app.outing.finding;
   const step = await app.outing.undo().catch(() => null);
   await lifted();
-  if (!step || !screen.body.isConnected) return;
+  if (!step || app.outing.finding.id !== id || app.screen !== "answering") return;
   hush();
   screen.at = step.code ?? screen.at;
   draw(screen);
