@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route
 
 from tests.browser import Phone
 from tests.phone.fake_house import CODE, SECRET, FakeHouse
-from tests.phone.walking import bar, join, kept, menu, say_period, show_grid, until
+from tests.phone.walking import LATER, bar, join, kept, menu, say_period, show_grid, until, wait_sent
 
 pytestmark = pytest.mark.browser
 
@@ -67,6 +67,14 @@ class Held:
 
     def _hold(self, route: Route) -> None:
         self.routes.append(route)
+
+    def wait(self, page: Page) -> None:
+        """Until one is held."""
+        for _try in range(400):
+            if self.routes:
+                return
+            page.wait_for_timeout(50)
+        raise AssertionError("nothing was asked for")
 
     def let_go(self) -> None:
         for route in self.routes:
@@ -324,14 +332,14 @@ def test_a_stop_that_the_server_deletes_while_she_undoes_is_not_shown_as_kept(ph
     page = phone.open(f"/w/#{SECRET}", service_workers="block")
     join(page)
     page.click(".tile:nth-child(2)")
-    until(page, "() => document.querySelector('#unsent use')?.getAttribute('href').endsWith('#check')")
+    page.wait_for_selector("#unsent bdi")
+    wait_sent(page)
     menu(page, "list")
     page.click(".card__actions button:nth-child(2)")
     page.wait_for_selector("[data-deleted] button")
     deleting = Held(page, "**/api/v1/findings/*")
-    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 40000; dispatchEvent(new Event('online')); }")
-    while not deleting.routes:
-        page.wait_for_timeout(50)
+    page.evaluate(LATER)
+    deleting.wait(page)
     page.click("[data-deleted] button")
     page.wait_for_selector(".card__actions")
     deleting.let_go()
@@ -430,8 +438,7 @@ def test_the_code_that_she_gave_last_wins_and_the_walk_of_the_first_does_not_com
     page.fill("#code", CODE)
     page.keyboard.press("Enter")
     page.wait_for_selector("#main [role=status]")
-    while not slow.routes:
-        page.wait_for_timeout(50)
+    slow.wait(page)
     page.evaluate(f"() => {{ location.hash = '{SECRET}'; }}")
     page.click(".language-tile[lang=en]")
     page.wait_for_selector(".consent-card .link-button")

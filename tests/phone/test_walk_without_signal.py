@@ -10,7 +10,19 @@ from playwright.sync_api import Page
 from tests.browser import Phone
 from tests.phone.fake_house import CODE, SECRET, FakeHouse
 from tests.phone.makers import a_broken_photo, a_photo_with_a_place
-from tests.phone.walking import Thumb, bar, choose_file, go_on, join, kept, menu, ready_offline, show_grid, wait_sent
+from tests.phone.walking import (
+    LATER,
+    Thumb,
+    bar,
+    choose_file,
+    go_on,
+    join,
+    kept,
+    menu,
+    ready_offline,
+    show_grid,
+    wait_sent,
+)
 
 pytestmark = pytest.mark.browser
 NEW_SECRET = "k3Hn8uTqY1vLp5Wz0cRb7e"
@@ -219,8 +231,7 @@ def test_a_deleted_stop_can_be_had_back_until_the_server_hears_of_it(phone: Phon
     page.click(".card__actions button:nth-child(2)")
     page.wait_for_selector("[data-deleted]")
     assert len(house.findings) == 1, "nothing is taken back in haste"
-    # Half a minute later, by the phone's clock.
-    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 40000; dispatchEvent(new Event('online')); }")
+    page.evaluate(LATER)
     page.wait_for_function("() => document.querySelector('.card').innerText.includes('on the server')")
     assert house.findings == {}
     assert page.locator(".card button").count() == 0, "and no undo that would lie"

@@ -32,6 +32,14 @@ IS_SHELF_FULL = """async () => {
 }"""
 
 
+# Half a minute later, by the phone's clock; and again and again it hears that there is a network.
+LATER = """() => {
+  const now = Date.now;
+  Date.now = () => now() + 40000;
+  setInterval(() => dispatchEvent(new Event("online")), 200);
+}"""
+
+
 def until(page: Page, question: str, about: object = None, seconds: float = 30) -> None:
     """Ask an async question of the page until it says yes: `wait_for_function` takes the promise itself for a yes."""
     deadline = time.monotonic() + seconds
