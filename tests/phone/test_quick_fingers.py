@@ -1,84 +1,24 @@
-"""Two taps at once, a tap while the phone still writes, a change of mind while a slow line brings the rest."""
+"""Two taps at once, and a tap while the phone still writes."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from tests.browser import Phone
-from tests.phone.fake_house import CODE, SECRET, FakeHouse
-from tests.phone.walking import LATER, bar, join, kept, menu, say_period, show_grid, until, wait_sent
+from tests.phone.fake_house import SECRET
+from tests.phone.slowing import A_MOMENT, HOLD, tap_twice
+from tests.phone.walking import NEXT, bar, join, kept, menu, say_period, show_grid, standing, until
 
 pytestmark = pytest.mark.browser
 
-NEXT = "#bar .bar-button:has(use[href$='#caret-right'])"
-PACK = "**/api/v1/pack"
 TALK = "#bar .bar-button:has(use[href$='#microphone'])"
 ALL = ["geolocation", "camera", "microphone"]
-# Both taps in one task: nothing that the first one began can be done before the second.
-TWICE = "(where) => { const one = document.querySelector(where); one.click(); one.click(); }"
-# Whatever is written from here on waits, as on a slow card, until `letGo()`.
-HOLD = """(stores) => new Promise((held) => {
-  const asked = indexedDB.open("farola");
-  asked.onsuccess = () => {
-    const deal = asked.result.transaction(stores, "readwrite");
-    let isHeld = true;
-    window.letGo = () => { isHeld = false; };
-    const spin = () => { if (isHeld) deal.objectStore(stores[0]).count().onsuccess = spin; else asked.result.close(); };
-    spin();
-    held();
-  };
-})"""
-# Time for what must not happen: nothing on the screen would tell.
-A_MOMENT = "() => new Promise((done) => setTimeout(done, 200))"
-PUT = """([store, record]) => new Promise((done) => {
-  const asked = indexedDB.open("farola");
-  asked.onsuccess = () => {
-    const deal = asked.result.transaction(store, "readwrite");
-    deal.objectStore(store).put(record);
-    deal.oncomplete = () => { asked.result.close(); done(); };
-  };
-})"""
-
-
-def _twice(page: Page, where: str) -> None:
-    page.wait_for_selector(where)
-    page.evaluate(TWICE, where)
 
 
 def _camera(page: Page) -> None:
     page.click("#bar .bar-button--main")
     page.wait_for_function("() => document.querySelector('.camera video')?.videoWidth > 0")
-
-
-def _standing(page: Page) -> list[dict]:
-    found = [record for record in kept(page) if not record["isWithdrawn"]]
-    return sorted(found, key=lambda record: record["body"]["started_at"])
-
-
-class Held:
-    """Requests that a slow line has not brought yet."""
-
-    def __init__(self, page: Page, pattern: str, times: int | None = None) -> None:
-        self.routes: list[Route] = []
-        page.route(pattern, self._hold, times=times)
-
-    def _hold(self, route: Route) -> None:
-        self.routes.append(route)
-
-    def wait(self, page: Page) -> None:
-        """Until one is held."""
-        for _try in range(400):
-            if self.routes:
-                return
-            page.wait_for_timeout(50)
-        raise AssertionError("nothing was asked for")
-
-    def let_go(self) -> None:
-        for route in self.routes:
-            route.continue_()
 
 
 def test_a_finger_that_taps_twice_neither_clears_an_answer_nor_marks_twice(phone: Phone) -> None:
@@ -100,14 +40,14 @@ def test_a_finger_that_taps_twice_neither_clears_an_answer_nor_marks_twice(phone
 
     page.click(bar(2))
     page.click("dialog [data-more=marks]")
-    _twice(page, "dialog [data-mark=dark-corner]")
+    tap_twice(page, "dialog [data-mark=dark-corner]")
     page.wait_for_selector("dialog", state="detached")
     page.click(bar(2))
     page.click("dialog [data-more=marks]")
     page.click("dialog [data-mark=harassment]")
-    _twice(page, ".sheet__foot .big-button--main")
+    tap_twice(page, ".sheet__foot .big-button--main")
     page.wait_for_selector("dialog", state="detached")
-    assert [record["body"]["marks"] for record in _standing(page)] == [[], ["dark-corner"], ["harassment"]]
+    assert [record["body"]["marks"] for record in standing(page)] == [[], ["dark-corner"], ["harassment"]]
 
 
 def test_two_quick_ticks_are_both_kept_and_quick_counts_all_count(phone: Phone) -> None:
@@ -159,7 +99,7 @@ def test_going_on_waits_for_no_store_and_every_answer_stays_at_its_stop(phone: P
     page.wait_for_selector(".row:nth-child(2) input[value='3']:checked")
     assert page.locator(".row input:checked").count() == 1
     codes = page.evaluate("() => Array.from(document.querySelectorAll('.row'), (row) => row.dataset.row)")
-    one, other = _standing(page)
+    one, other = standing(page)
     assert [one["body"]["answers"].get(code) for code in codes[1:3]] == [0, 0]
     assert [other["body"]["answers"].get(code) for code in codes[1:3]] == [3, None]
 
@@ -213,7 +153,7 @@ def test_what_is_kept_late_draws_no_questions_over_the_screen_that_she_went_to(p
     page.evaluate("() => letGo()")
     until(page, "() => document.getElementById('said').textContent.includes('kept')")
     assert page.locator(".card-list").count() == 1
-    assert len(_standing(page)) == 2
+    assert len(standing(page)) == 2
 
 
 def test_a_photo_that_takes_its_time_stays_with_the_stop_where_she_took_it(phone: Phone) -> None:
@@ -311,141 +251,6 @@ def test_not_needed_tapped_twice_takes_one_spot_away_and_not_the_next(phone: Pho
     page.click(bar(2))
     page.wait_for_selector("dialog [data-more=moments]:has-text('1')")
     assert [record["isWithdrawn"] for record in kept(page)].count(True) == 1
-
-
-def test_an_undo_that_comes_after_the_server_deleted_does_not_say_that_it_is_back(phone: Phone) -> None:
-    page = phone.open(f"/w/#{SECRET}")
-    join(page)
-    page.click(".tile:nth-child(2)")
-    page.wait_for_selector(".progress__step.is-done")
-    menu(page, "list")
-    page.click(".card__actions button:nth-child(2)")
-    page.wait_for_selector("[data-deleted] button")
-    [record] = kept(page)
-    page.evaluate(PUT, ["findings", record | {"receipt": {"state": "withdrawn", "revision": 1}}])
-    page.click("[data-deleted] button")
-    page.wait_for_function("() => document.querySelector('.card').innerText.includes('on the server')")
-    until(page, "() => document.getElementById('said').textContent.includes('on the server')", seconds=5)
-
-
-def test_a_stop_that_the_server_deletes_while_she_undoes_is_not_shown_as_kept(phone: Phone, house: FakeHouse) -> None:
-    page = phone.open(f"/w/#{SECRET}", service_workers="block")
-    join(page)
-    page.click(".tile:nth-child(2)")
-    page.wait_for_selector("#unsent bdi")
-    wait_sent(page)
-    menu(page, "list")
-    page.click(".card__actions button:nth-child(2)")
-    page.wait_for_selector("[data-deleted] button")
-    deleting = Held(page, "**/api/v1/findings/*")
-    page.evaluate(LATER)
-    deleting.wait(page)
-    page.click("[data-deleted] button")
-    page.wait_for_selector(".card__actions")
-    deleting.let_go()
-    page.wait_for_function("() => document.querySelector('.card').innerText.includes('on the server')")
-    assert page.locator(".card button").count() == 0
-
-
-def test_a_place_that_was_found_since_goes_with_her_yes_to_places(phone: Phone) -> None:
-    page = phone.open(f"/w/#{SECRET}")
-    join(page)
-    for _stop in (1, 2):
-        page.click(".tile:nth-child(2)")
-        page.wait_for_selector(".progress__step.is-done")
-        page.click(NEXT)
-        page.wait_for_function("() => !document.querySelector('.progress__step.is-done')")
-    one, other = _standing(page)
-    without = other | {"body": other["body"] | {"place": None}}
-    tell = "() => new BroadcastChannel('diary').postMessage('changed')"
-    page.evaluate(PUT, ["findings", without])
-    page.evaluate(tell)
-    menu(page, "list")
-    page.wait_for_selector("[data-where]")
-    page.click(bar(1))
-    page.wait_for_selector(".picture-mode")
-    menu(page, "shield-check")
-    page.click("label:has(input[value=place])")
-    page.click("#bar .bar-button--main")
-    page.wait_for_selector("dialog:has-text('of 1 stop')")
-    page.evaluate(PUT, ["findings", other])
-    page.evaluate(tell)
-    page.evaluate(A_MOMENT)
-    page.click("dialog .big-button--main")
-    page.wait_for_selector(".picture-mode")
-    assert [record["body"]["place"] for record in _standing(page)] == [None, None]
-    assert one["body"]["place"]
-
-
-def test_whoever_agrees_twice_joins_once_and_whoever_thinks_again_does_not_join(phone: Phone, house: FakeHouse) -> None:
-    page = phone.open(f"/w/#{SECRET}", service_workers="block")
-    slow = Held(page, "**/setting_out.js")
-    page.click(".language-tile[lang=en]")
-    page.click("#main .link-button")
-    page.wait_for_selector("#main .choice input")
-    page.click("#bar .bar-button--main")
-    page.click(bar(1))
-    page.wait_for_selector("#main .big-button--main")
-    slow.let_go()
-    until(page, "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/outing.js'))")
-    page.evaluate(A_MOMENT)
-    assert page.locator("#main .big-button--main").count() == 1, "nothing was kept, as the screen says"
-    assert (kept(page, "walks"), house.walkers) == ([], {})
-
-    page.click("#main .big-button:not(.big-button--main)")
-    page.click("#main .link-button")
-    page.wait_for_selector("#main .choice input")
-    page.evaluate(HOLD, ["walks"])
-    _twice(page, "#bar .bar-button--main")
-    page.evaluate("() => letGo()")
-    page.wait_for_selector("#bar .bar-button--main use[href$='#map-pin']")
-    assert len(kept(page, "walks")) == 1
-
-
-def test_agreeing_where_the_rest_cannot_be_fetched_is_answered_and_can_be_tried_again(phone: Phone) -> None:
-    page = phone.open(f"/w/#{SECRET}", service_workers="block")
-    page.route("**/setting_out.js", lambda route: route.abort())
-    page.click(".language-tile[lang=en]")
-    page.click("#main .link-button")
-    page.wait_for_selector("#main .choice input")
-    page.click("#bar .bar-button--main")
-    page.wait_for_selector(".banner--err:has-text('No internet')")
-    page.unroute("**/setting_out.js")
-    page.click("#bar .bar-button--main")
-    page.wait_for_selector("#bar .bar-button--main use[href$='#map-pin']")
-
-
-def test_the_language_that_she_tapped_last_wins_and_brings_nobody_back(phone: Phone) -> None:
-    page = phone.open(f"/w/#{SECRET}", service_workers="block")
-    page.wait_for_selector(".language-tile")
-    slow = Held(page, "**/words/es.json")
-    page.click(".language-tile[lang=es]")
-    page.click(".language-tile[lang=en]")
-    page.click("#main .link-button")
-    page.wait_for_selector("#main .choice input")
-    answer: dict[str, Any] = {}
-    page.on("requestfinished", lambda request: answer.update(url=request.url) if "es.json" in request.url else None)
-    slow.let_go()
-    until(page, "() => performance.getEntriesByName(new URL('/w/words/es.json', location).href).length > 0")
-    page.evaluate(A_MOMENT)
-    assert page.get_attribute("html", "lang") == "en"
-    assert page.locator("#main .choice input").count() > 0, "she is where she was"
-
-
-def test_the_code_that_she_gave_last_wins_and_the_walk_of_the_first_does_not_come_over_it(phone: Phone) -> None:
-    page = phone.open("/w/", service_workers="block")
-    slow = Held(page, PACK, times=1)
-    page.fill("#code", CODE)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#main [role=status]")
-    slow.wait(page)
-    page.evaluate(f"() => {{ location.hash = '{SECRET}'; }}")
-    page.click(".language-tile[lang=en]")
-    page.wait_for_selector(".consent-card .link-button")
-    with page.expect_response(PACK):
-        slow.let_go()
-    page.evaluate(A_MOMENT)
-    assert page.locator(".consent-card .link-button").count() == 1
 
 
 def test_forgetting_with_two_taps_does_not_say_that_it_failed(phone: Phone) -> None:

@@ -8,11 +8,10 @@ from playwright.sync_api import Page
 from tests.browser import Phone
 from tests.phone.fake_house import SECRET
 from tests.phone.test_screens import AXE, RUN, SMALL, WIDE
-from tests.phone.walking import bar, join, kept, say_period, show_grid
+from tests.phone.walking import NEXT, bar, join, kept, say_period, show_grid
 
 pytestmark = pytest.mark.browser
 NARROW = {"width": 320, "height": 568}
-NEXT = "#bar .bar-button:has(use[href$='#caret-right'])"
 
 
 def _more(page: Page, name: str) -> None:

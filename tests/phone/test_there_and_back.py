@@ -7,11 +7,10 @@ from playwright.sync_api import Page
 
 from tests.browser import HERE, Phone
 from tests.phone.fake_house import SECRET
-from tests.phone.walking import join, kept, menu, ready_offline, say_period, show_grid
+from tests.phone.walking import NEXT, join, kept, menu, ready_offline, say_period, show_grid
 
 pytestmark = pytest.mark.browser
 BUS_STOP = HERE | {"longitude": 24.945, "latitude": 60.171}
-NEXT = "#bar .bar-button:has(use[href$='#caret-right'])"
 OPEN_SPACE = ".row[data-row=opn_view]"
 
 

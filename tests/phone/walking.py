@@ -23,6 +23,8 @@ WATCH = """() => {
   })).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["class"] });
 }"""
 
+NEXT = "#bar .bar-button:has(use[href$='#caret-right'])"
+
 SHELVES = "async () => (await caches.keys()).filter((name) => name.startsWith('shell-'))"
 IS_SHELF_FULL = """async () => {
   const registration = await navigator.serviceWorker.getRegistration();
@@ -77,6 +79,12 @@ def kept(page: Page, store: str = "findings") -> list[dict]:
     return page.evaluate(KEPT, store)
 
 
+def standing(page: Page) -> list[dict]:
+    """What she noticed and did not delete, in the order in which she began it."""
+    found = [record for record in kept(page) if not record["isWithdrawn"]]
+    return sorted(found, key=lambda record: record["body"]["started_at"])
+
+
 def join(
     page: Page, language: str = "en", also: tuple[str, ...] = (), look: Callable[[str], None] = lambda name: None
 ) -> int:
@@ -119,7 +127,7 @@ def go_back(page: Page) -> None:
 
 def go_on(page: Page) -> None:
     """To the next stop: what is tapped from here on is tapped there."""
-    page.click("#bar .bar-button:has(use[href$='#caret-right'])")
+    page.click(NEXT)
     page.wait_for_function("() => !document.querySelector('.row input:checked, .progress__step.is-done')")
 
 
